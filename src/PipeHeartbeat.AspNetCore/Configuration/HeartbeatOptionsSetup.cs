@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace PipeHeartbeat.AspNetCore;
+
+/// <summary>Takes the options of each concern from the configuration.</summary>
+internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
+    IConfigureOptions<HeartbeatOptions>, IConfigureOptions<LimitOptions>, IConfigureOptions<HeartbeatListenOptions>
+{
+    private const string ListenKey = "Listen";
+
+    /// <summary>Every key that is read here.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+    [
+        nameof(HeartbeatOptions.Interval),
+        nameof(HeartbeatOptions.MissedLimit),
+        nameof(HeartbeatOptions.MinInterval),
+        nameof(HeartbeatOptions.MaxInterval),
+        nameof(HeartbeatOptions.SuspectAfterMissed),
+        nameof(HeartbeatOptions.DataProvesLife),
+        nameof(LimitOptions.MaxConnections),
+        nameof(LimitOptions.MaxPayloadBytes),
+        nameof(LimitOptions.FrameTimeout),
+        nameof(LimitOptions.SendTimeout),
+        ListenKey,
+    ];
+
+    public void Configure(HeartbeatOptions options)
+    {
+        var values = new ConfigurationSection(section, typeof(HeartbeatOptions));
+        values.Duration(nameof(options.Interval), value => options.Interval = value);
+        values.Number(nameof(options.MissedLimit), value => options.MissedLimit = value);
+        values.Duration(nameof(options.MinInterval), value => options.MinInterval = value);
+        values.Duration(nameof(options.MaxInterval), value => options.MaxInterval = value);
+        values.Number(nameof(options.SuspectAfterMissed), value => options.SuspectAfterMissed = value);
+        values.Flag(nameof(options.DataProvesLife), value => options.DataProvesLife = value);
+    }
+
+    public void Configure(LimitOptions options)
+    {
+        var values = new ConfigurationSection(section, typeof(LimitOptions));
+        values.Number(nameof(options.MaxConnections), value => options.MaxConnections = value);
+        values.Number(nameof(options.MaxPayloadBytes), value => options.MaxPayloadBytes = value);
+        values.Duration(nameof(options.FrameTimeout), value => options.FrameTimeout = value);
+        values.Duration(nameof(options.SendTimeout), value => options.SendTimeout = value);
+    }
+
+    public void Configure(HeartbeatListenOptions options)
+    {
+        var values = new ConfigurationSection(section, typeof(HeartbeatListenOptions));
+        foreach (string text in values.Values(ListenKey))
+        {
+            if (!EndPointText.TryParse(text, out System.Net.IPEndPoint? endPoint))
+                throw values.Invalid(ListenKey, text, "is not an address and port", EndPointText.Remedy);
+            options.EndPoints.Add(endPoint);
+        }
+    }
+}

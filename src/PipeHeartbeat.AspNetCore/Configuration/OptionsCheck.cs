@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+
+namespace PipeHeartbeat.AspNetCore;
+
+/// <summary>Collects what is wrong with options, each as one line with the key, the value and what would be right.</summary>
+internal sealed class OptionsCheck
+{
+    private readonly List<string> _failures = [];
+
+    public ValidateOptionsResult Result => _failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_failures);
+
+    public void Duration(string key, TimeSpan value, TimeSpan least, TimeSpan most)
+    {
+        if (value < least || value > most)
+            Fail(key, DurationText.Format(value), $"use {DurationText.Format(least)} to {DurationText.Format(most)}");
+    }
+
+    public void Number(string key, int value, int least, int most)
+    {
+        if (value < least || value > most)
+            Fail(key, $"{value}", least == most ? $"use {least}" : $"use {least} to {most}");
+    }
+
+    private void Fail(string key, string value, string remedy) =>
+        _failures.Add(ConfigurationSection.Failure(key, value, "is out of range", remedy));
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace PipeHeartbeat.AspNetCore;
+
+/// <summary>
+/// Accepts on one listener until it is disposed. A failing accept never ends the loop and never makes it spin: it pauses from 10 ms,
+/// doubling to 1 s, and says so at most once a second.
+/// </summary>
+internal sealed class AcceptLoop(IConnectionListener listener, ConnectionHandler handler, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+
+    public EndPoint EndPoint => listener.EndPoint;
+
+    public void Start() => _running = RunAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await listener.UnbindAsync();
+        await _running;
+        await listener.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        // The caller goes on starting the others.
+        await Task.Yield();
+        var failures = new AcceptFailures(timeProvider, logger, EndPoint);
+        while (true)
+        {
+            try
+            {
+                ConnectionContext? connection = await listener.AcceptAsync();
+                if (connection is null)
+                    return;
+                failures.Reset();
+                _ = ServeAsync(connection);
+            }
+            catch (Exception) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                TimeSpan pause = failures.Next(error);
+                await Task.Delay(pause, timeProvider, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task ServeAsync(ConnectionContext connection)
+    {
+        try
+        {
+            await using (connection)
+                await handler.OnConnectedAsync(connection);
+        }
+        catch (Exception error)
+        {
+            Log.SessionFailed(logger, error);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace PipeHeartbeat.AspNetCore;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Listening on {EndPoint}.")]
+    public static partial void Listening(ILogger logger, EndPoint endPoint);
+
+    [LoggerMessage(2, LogLevel.Error, "Accepting on {EndPoint} failed; trying again. {Count} failures in a row.")]
+    public static partial void AcceptFailed(ILogger logger, Exception error, EndPoint endPoint, int count);
+
+    [LoggerMessage(3, LogLevel.Error, "The payload handler failed on a packet from {EndPoint}; the next one is delivered.")]
+    public static partial void PayloadHandlerFailed(ILogger logger, Exception error, EndPoint? endPoint);
+
+    [LoggerMessage(4, LogLevel.Warning, "Shutdown left payloads from {EndPoint} unhandled.")]
+    public static partial void PayloadsAbandoned(ILogger logger, EndPoint? endPoint);
+
+    [LoggerMessage(5, LogLevel.Error, "A connection failed unexpectedly; it is ended, the others go on.")]
+    public static partial void SessionFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(6, LogLevel.Error, "A deadline could not be handed to its connection; it will be reminded.")]
+    public static partial void DeadlineFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(7, LogLevel.Error, "A connection observer failed; it misses this event, the others do not.")]
+    public static partial void ObserverFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(8, LogLevel.Information, "Shutting down: {Count} connections are told to go.")]
+    public static partial void Draining(ILogger logger, int count);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Count} connections did not end in time and are cut off.")]
+    public static partial void DrainIncomplete(ILogger logger, int count);
+}

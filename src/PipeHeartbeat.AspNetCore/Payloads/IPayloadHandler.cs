@@ -1,0 +1,21 @@
+using System.Buffers;
+
+namespace PipeHeartbeat.AspNetCore;
+
+/// <summary>
+/// Receives the bodies of OTHER packets. Register one as a service; without one they are skipped unread. It is called on the thread pool,
+/// for each connection one packet after the other in the order in which they came, for different connections at once.
+/// </summary>
+/// <remarks>
+/// While a handler is slow, up to 64 KiB wait for it; then its connection is not read from any further. That is not held against the
+/// client: a connection is only ever declared silent after everything that it sent has been looked at. An exception is logged and the
+/// next packet is delivered.
+/// </remarks>
+public interface IPayloadHandler
+{
+    /// <summary>Handles one packet.</summary>
+    /// <param name="context">Who sent it.</param>
+    /// <param name="payload">The body, 0 to <see cref="LimitOptions.MaxPayloadBytes"/> bytes; valid until the returned task has completed.</param>
+    /// <param name="cancellationToken">Cancelled when the server gives up waiting for handlers at shutdown.</param>
+    ValueTask HandleAsync(PayloadContext context, ReadOnlySequence<byte> payload, CancellationToken cancellationToken);
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace PipeHeartbeat.AspNetCore;
+
+/// <summary>Adds heartbeats to an application.</summary>
+public static class PipeHeartbeatServiceCollectionExtensions
+{
+    /// <summary>The keys of the section that are read; a host may refuse others.</summary>
+    public static IReadOnlyList<string> ConfigurationKeys => HeartbeatOptionsSetup.Keys;
+
+    /// <summary>The address that is listened on when none is named: 0.0.0.0:15000.</summary>
+    public static readonly IPEndPoint DefaultEndPoint = new(IPAddress.Any, 15000);
+
+    /// <summary>
+    /// Adds what <see cref="HeartbeatConnectionHandler"/> needs. Options are validated when the host starts; a shutdown of the host tells
+    /// every client to go. A <see cref="TimeProvider"/> that is registered is used.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    public static IServiceCollection AddPipeHeartbeat(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<HeartbeatOptions>().ValidateOnStart();
+        services.AddOptions<LimitOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HeartbeatOptions>, HeartbeatOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<SessionManager>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<SessionManager>().Counters);
+        services.TryAddSingleton(provider => new HeartbeatConnectionHandler(provider.GetRequiredService<SessionManager>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HeartbeatService>());
+        return services;
+    }
+
+    /// <summary>The same, with options set in code.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Changes the options, after configuration.</param>
+    public static IServiceCollection AddPipeHeartbeat(this IServiceCollection services, Action<HeartbeatOptions> configure) =>
+        services.AddPipeHeartbeat().Configure(configure);
+
+    /// <summary>
+    /// The same, with options from a section of the configuration: durations are written <c>250ms</c>, <c>3s</c>, <c>1m</c>, <c>1h</c>.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="section">The section, usually <c>configuration.GetSection("PipeHeartbeat")</c>.</param>
+    public static IServiceCollection AddPipeHeartbeat(this IServiceCollection services, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        var setup = new HeartbeatOptionsSetup(section);
+        services.AddPipeHeartbeat();
+        services.AddSingleton<IConfigureOptions<HeartbeatOptions>>(setup);
+        services.AddSingleton<IConfigureOptions<LimitOptions>>(setup);
+        services.AddSingleton<IConfigureOptions<HeartbeatListenOptions>>(setup);
+        return services;
+    }
+
+    /// <summary>
+    /// Listens without Kestrel: a small host on the <see cref="IConnectionListenerFactory"/> that is registered last, or on sockets if
+    /// there is none. It costs less per connection than Kestrel's hosting. Call it after <c>AddPipeHeartbeat</c>.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Names the addresses, after configuration; without any, <see cref="DefaultEndPoint"/>.</param>
+    public static IServiceCollection AddPipeHeartbeatListener(
+        this IServiceCollection services, Action<HeartbeatListenOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddPipeHeartbeat();
+        services.AddOptions<HeartbeatListenOptions>().ValidateOnStart();
+        services.TryAddSingleton<IConnectionListenerFactory, SocketTransportFactory>();
+        services.TryAddSingleton<HeartbeatListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<HeartbeatListener>());
+        if (configure is not null)
+            services.Configure(configure);
+        return services;
+    }
+}

@@ -1,0 +1,380 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using PipeHeartbeat.Liveness;
+using PipeHeartbeat.Protocol;
+
+namespace PipeHeartbeat.AspNetCore;
+
+/// <summary>
+/// One connection: its read loop, and the only one who passes a verdict on it. The loop is the single writer of everything here but
+/// <see cref="Reason"/>; other threads end the session with <see cref="End"/> or wake it, no more.
+/// </summary>
+/// <remarks>
+/// A deadline never convicts by itself. It wakes the loop by cancelling its pending read; the loop takes in what has arrived, and what is
+/// still overdue then is really overdue. A loop that is held up (by the application, by a starved thread pool) convicts nobody meanwhile.
+/// </remarks>
+internal sealed class HeartbeatSession : IThreadPoolWorkItem
+{
+    private readonly SessionManager _manager;
+    private readonly ConnectionContext _connection;
+    private PacketReaderState _readerState;
+    private PayloadPump? _pump;
+    private string? _clientId;
+    private long _frameDeadlineMs = long.MaxValue;
+    private int _reason;
+    private bool _sawPacket;
+    private bool _wantsAck;
+    private volatile bool _isFinished;
+
+    private HeartbeatSession(SessionManager manager, ConnectionContext connection)
+    {
+        _manager = manager;
+        _connection = connection;
+        _readerState = manager.Settings.ReaderState;
+    }
+
+    public ConnectionId Id { get; private set; }
+
+    /// <summary>Why it ended; <see cref="Reason.None"/> before.</summary>
+    public Reason Reason => (Reason)Volatile.Read(ref _reason);
+
+    private bool HasEnded => Reason != Reason.None;
+
+    private ConnectionTable Table => _manager.Table;
+
+    private LivenessClock Clock => _manager.Clock;
+
+    private PipeReader Input => _connection.Transport.Input;
+
+    private PipeWriter Output => _connection.Transport.Output;
+
+    /// <summary>Serves a connection until it ends, for whatever reason.</summary>
+    public static Task ServeAsync(SessionManager manager, ConnectionContext connection)
+    {
+        var session = new HeartbeatSession(manager, connection);
+        if (manager.TryAdmit(session, connection.RemoteEndPoint, out ConnectionId id))
+        {
+            // Told before it has its id, without which nobody can end it: nobody hears of its end first.
+            session.Publish(id, ConnectionEventKind.Connected);
+            session.Id = id;
+            return session.RunAsync();
+        }
+
+        connection.Abort(new ConnectionAbortedException("The server takes no more connections."));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Ends the connection if nothing has ended it before; then, and only then, it is counted and told. A <c>heartbeat_timeout</c> is
+    /// refused unless the client has been silent for its whole timeout. Thread-safe.
+    /// </summary>
+    public bool End(Reason reason, string? detail = null)
+    {
+        bool isWinner = reason == Reason.HeartbeatTimeout ? Table.TryExpire(Id, Clock.NowMs) : Table.TryClose(Id);
+        if (!isWinner)
+            return false;
+
+        Volatile.Write(ref _reason, (int)reason);
+        _manager.Counters.CountClosed(reason);
+        Publish(Id, ConnectionEventKind.Ended, reason, detail);
+        Wake();
+        return true;
+    }
+
+    /// <summary>Does not wait for the peer any longer. Thread-safe.</summary>
+    public void CutOff() => _connection.Abort(new ConnectionAbortedException("The server shuts down."));
+
+    /// <summary>A deadline has come, and the wheel has handed it to the thread pool.</summary>
+    void IThreadPoolWorkItem.Execute() => Wake();
+
+    /// <summary>
+    /// Has the loop look up from whatever it waits for. Each wait takes a cancellation that nobody meant for it as a reason to look and wait
+    /// again, so it does no harm to cancel those that are not pending.
+    /// </summary>
+    private void Wake()
+    {
+        if (_isFinished)
+            return;
+
+        Input.CancelPendingRead();
+        Output.CancelPendingFlush();
+        _pump?.CancelPendingFlush();
+    }
+
+    private async Task RunAsync()
+    {
+        _manager.Activities.Begin();
+        _manager.EndIfDraining(this);
+        try
+        {
+            while (true)
+            {
+                ReadResult result = await Input.ReadAsync();
+                SessionStep step = Examine(in result);
+                if (step == SessionStep.Leave)
+                    break;
+                if (step == SessionStep.Flush && !await FlushAsync())
+                    break;
+                if (step == SessionStep.Deliver && !await DeliverAsync())
+                    break;
+            }
+        }
+        catch (Exception error) when (IsTransportFailure(error))
+        {
+            End(Reason.Reset);
+        }
+        catch (Exception error)
+        {
+            Log.SessionFailed(_manager.Logger, error);
+            End(Reason.Reset, "the server failed");
+        }
+
+        await FinishAsync();
+    }
+
+    /// <summary>Takes in what has arrived. Allocates nothing for heartbeats.</summary>
+    private SessionStep Examine(in ReadResult result)
+    {
+        // Read after the receive: a beat is never stamped earlier than it was sent.
+        long stampMs = Clock.StampMs;
+        var reader = new PacketReader(result.Buffer, _readerState);
+        var tally = default(PacketTally);
+        string? objection = null;
+        bool saidBye = false;
+        while (objection is null && !saidBye && reader.Read())
+        {
+            switch (reader.Type)
+            {
+                case PacketType.Heart:
+                    tally.Beats++;
+                    tally.Packets++;
+                    if (_wantsAck)
+                        PacketWriter.WriteAck(Output, reader.Body);
+                    break;
+                case PacketType.Other:
+                    TakePayload(ref reader, ref tally);
+                    break;
+                case PacketType.Hello:
+                    objection = TakeHello(ref reader, isFirst: !_sawPacket && tally.Packets == 0, stampMs);
+                    tally.Packets++;
+                    tally.HasWritten = true;
+                    break;
+                case PacketType.Bye:
+                    saidBye = ByePacket.TryParse(reader.Body, out _);
+                    objection = saidBye ? null : "a BYE that does not parse";
+                    tally.Packets++;
+                    break;
+            }
+        }
+
+        _sawPacket |= tally.Packets > 0;
+        _readerState = reader.CurrentState;
+        bool isMalformed = reader.Status == PacketStatus.Malformed;
+        objection ??= isMalformed ? PacketErrors.Describe(reader.Error) : null;
+        bool isMidPacket = reader.IsMidPacket;
+        long bytes = result.Buffer.GetOffset(reader.Consumed) - result.Buffer.GetOffset(result.Buffer.Start);
+        Input.AdvanceTo(reader.Consumed, reader.Examined);
+
+        Record(in tally, bytes, stampMs);
+        if (HasEnded)
+            return SessionStep.Leave;
+        if (objection is not null)
+            return Leave(Reason.ProtocolError, objection);
+        if (saidBye)
+            return Leave(Reason.Closed);
+        if (result.IsCompleted)
+            return isMidPacket ? Leave(Reason.ProtocolError, "the stream ended inside a packet") : Leave(Reason.Closed);
+
+        WatchFrame(isMidPacket, hasProgressed: tally.HasAny, stampMs);
+        if (result.IsCanceled && Judge())
+            return SessionStep.Leave;
+        if (tally.HasPayload && _pump is not null)
+            return SessionStep.Deliver;
+        return tally.HasWritten || (_wantsAck && tally.Beats > 0) ? SessionStep.Flush : SessionStep.Read;
+    }
+
+    private void Record(in PacketTally tally, long bytes, long stampMs)
+    {
+        if (!tally.HasAny)
+            return;
+
+        Table.Count(Id, tally.Packets, bytes);
+        if (tally.Beats == 0 && !_manager.Settings.DataProvesLife)
+            return;
+        if (Table.Beat(Id, stampMs, tally.Beats) == BeatResult.Recovered)
+            Publish(Id, ConnectionEventKind.Recovered);
+    }
+
+    /// <summary>Everything that had arrived was looked at: is a deadline still missed?</summary>
+    /// <returns><see langword="true"/> if the connection has ended.</returns>
+    private bool Judge()
+    {
+        long nowMs = Clock.NowMs;
+        if (nowMs >= _frameDeadlineMs && End(Reason.FrameTimeout))
+            return true;
+        if (End(Reason.HeartbeatTimeout))
+            return true;
+        if (Table.TrySuspect(Id, nowMs))
+            Publish(Id, ConnectionEventKind.Suspect);
+        return HasEnded;
+    }
+
+    /// <summary>A packet that was begun must go on: head and small body be complete in time, a long body grow.</summary>
+    private void WatchFrame(bool isMidPacket, bool hasProgressed, long nowMs)
+    {
+        bool isWatched = _frameDeadlineMs != long.MaxValue;
+        if (isMidPacket ? isWatched && !hasProgressed : !isWatched)
+            return;
+
+        _frameDeadlineMs = isMidPacket ? nowMs + _manager.Settings.FrameTimeoutMs : long.MaxValue;
+        Table.SetOwnerDeadline(Id, _frameDeadlineMs);
+        if (isMidPacket && !isWatched)
+            _manager.Watch(Id, _frameDeadlineMs);
+    }
+
+    private string? TakeHello(ref PacketReader reader, bool isFirst, long nowMs)
+    {
+        if (!isFirst)
+            return "a HELLO that is not the first packet";
+        if (!HelloPacket.TryParse(reader.Body, out HelloPacket hello))
+            return "a HELLO that does not parse";
+
+        int intervalMs = _manager.Settings.Grant(hello.IntervalMs);
+        int timeoutMs = _manager.Settings.TimeoutFor(intervalMs);
+        _clientId = hello.ClientId;
+        _wantsAck = hello.WantsAck;
+        Table.SetTiming(Id, intervalMs, timeoutMs);
+        if (intervalMs < _manager.Settings.IntervalMs)
+            _manager.Watch(Id, nowMs + _manager.Settings.FirstDeadlineFor(intervalMs));
+        PacketWriter.WriteWelcome(Output, new WelcomePacket(
+            Flags: (byte)(hello.WantsAck ? 1 : 0),
+            (uint)intervalMs,
+            (uint)timeoutMs,
+            PhaseMs: (uint)Random.Shared.Next(intervalMs),
+            Id.Value));
+        Publish(Id, ConnectionEventKind.Identified);
+        return null;
+    }
+
+    private void TakePayload(ref PacketReader reader, ref PacketTally tally)
+    {
+        tally.HasPayload = true;
+        if (reader.IsPayloadStart)
+            tally.Packets++;
+        if (_manager.PayloadHandler is not { } handler)
+            return;
+
+        _pump ??= StartPump(handler);
+        if (reader.IsPayloadStart)
+            _pump.Begin(reader.Length);
+        _pump.Append(reader.Body);
+    }
+
+    private PayloadPump StartPump(IPayloadHandler handler)
+    {
+        var pump = new PayloadPump(handler, new PayloadContext(Id, _connection.RemoteEndPoint, _clientId), _manager.Logger);
+        _ = RunAsync(pump, _manager);
+        return pump;
+
+        static async Task RunAsync(PayloadPump pump, SessionManager manager)
+        {
+            manager.Activities.Begin();
+            await pump.RunAsync(manager.GivingUp.Token);
+            manager.Activities.End();
+        }
+    }
+
+    /// <summary>
+    /// Waits until the application has room. Nothing is read meanwhile, and nobody convicted: that the client's heartbeats wait is our doing.
+    /// </summary>
+    private async ValueTask<bool> DeliverAsync()
+    {
+        while (true)
+        {
+            FlushResult result = await _pump!.FlushAsync();
+            if (HasEnded)
+                return false;
+            if (!result.IsCanceled)
+                return await FlushAsync();
+        }
+    }
+
+    /// <summary>Sends what was written. A peer that does not take it in time is ended: to read nothing is not to be alive.</summary>
+    private async ValueTask<bool> FlushAsync()
+    {
+        long deadlineMs = long.MaxValue;
+        while (true)
+        {
+            ValueTask<FlushResult> flush = Output.FlushAsync();
+            if (!flush.IsCompleted && deadlineMs == long.MaxValue)
+            {
+                deadlineMs = Clock.StampMs + _manager.Settings.SendTimeoutMs;
+                Table.SetOwnerDeadline(Id, deadlineMs);
+                _manager.Watch(Id, deadlineMs);
+            }
+
+            FlushResult result = await flush;
+            if (HasEnded)
+                return false;
+            if (!result.IsCanceled)
+                break;
+            if (Clock.NowMs >= deadlineMs && End(Reason.Reset, "it did not take what was sent to it"))
+                return false;
+        }
+
+        if (deadlineMs != long.MaxValue)
+            Table.SetOwnerDeadline(Id, _frameDeadlineMs);
+        return true;
+    }
+
+    private async Task FinishAsync()
+    {
+        _pump?.Complete();
+        var closing = new SessionClosing(_connection, Clock.TimeProvider);
+        try
+        {
+            if (_clientId is not null && Reason is not (Reason.Closed or Reason.Reset))
+                await closing.SayByeAsync(Reason, RetryAfterMs());
+        }
+        catch (Exception error) when (IsTransportFailure(error))
+        {
+            // The peer did not wait for it.
+        }
+
+        _isFinished = true;
+        await closing.CloseAsync(isGraceful: Reason != Reason.Reset);
+        Table.Free(Id);
+        _manager.Activities.End();
+    }
+
+    /// <summary>Those who must all go at once should not all come back at once.</summary>
+    private uint RetryAfterMs() => Reason == Reason.Drain ? (uint)Random.Shared.Next(_manager.Settings.IntervalMs) : 0;
+
+    private SessionStep Leave(Reason reason, string? detail = null)
+    {
+        End(reason, detail);
+        return SessionStep.Leave;
+    }
+
+    private void Publish(ConnectionId id, ConnectionEventKind kind, Reason reason = Reason.None, string? detail = null)
+    {
+        long nowMs = Clock.NowMs;
+        Table.TryRead(id, nowMs, out ConnectionSnapshot snapshot);
+        _manager.Publish(new ConnectionEvent
+        {
+            Kind = kind,
+            At = Clock.TimeProvider.GetUtcNow(),
+            Connection = id,
+            RemoteEndPoint = _connection.RemoteEndPoint,
+            ClientId = _clientId,
+            Reason = reason,
+            Detail = detail,
+            Silence = TimeSpan.FromMilliseconds(Math.Max(0, nowMs - snapshot.LastBeatMs)),
+            Beats = snapshot.Beats,
+        });
+    }
+
+    private static bool IsTransportFailure(Exception error) =>
+        error is IOException or SocketException or OperationCanceledException or ObjectDisposedException or ConnectionAbortedException;
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+
+namespace PipeHeartbeat.Server;
+
+/// <summary><c>pipeheartbeat client</c>: one client, to try a server with.</summary>
+internal sealed class ClientCommand
+{
+    private const string DefaultTarget = "127.0.0.1:15000";
+    private const string DefaultInterval = "3s";
+
+    private readonly Argument<string> _target = new("HOST:PORT")
+    {
+        Description = "The server.",
+        DefaultValueFactory = _ => DefaultTarget,
+    };
+
+    private readonly Option<string> _id = new("--id") { Description = "Who it says it is. Without --id and --token it says no HELLO.", HelpName = "NAME" };
+    private readonly Option<string> _token = new("--token") { Description = "The credential to show.", HelpName = "TOKEN" };
+
+    private readonly Option<string> _interval = new("--interval")
+    {
+        Description = "How often it beats; a server that it says HELLO to may decide otherwise.",
+        HelpName = "DURATION",
+        DefaultValueFactory = _ => DefaultInterval,
+    };
+
+    private readonly Option<int?> _count = new("--count")
+    {
+        Description = "Stop beating after so many heartbeats, but stay connected. Default: never.",
+        HelpName = "N",
+    };
+
+    public ClientCommand()
+    {
+        Command = new Command("client", "Connects and beats. Type exit to leave.") { _target, _id, _token, _interval, _count };
+        Command.SetAction(RunAsync);
+    }
+
+    public Command Command { get; }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string target = parsed.GetValue(_target)!;
+        int colon = target.LastIndexOf(':');
+        if (colon <= 0 || !ushort.TryParse(target.AsSpan(colon + 1), out ushort port) || port == 0)
+            throw new UsageException($"'{target}' is not a host and port: write HOST:PORT, such as {DefaultTarget}.");
+        string intervalText = parsed.GetValue(_interval)!;
+        if (!DurationText.TryParse(intervalText, out TimeSpan interval) || interval <= TimeSpan.Zero)
+            throw new UsageException($"--interval = '{intervalText}' is not a duration above 0: {DurationText.Remedy}.");
+        int? count = parsed.GetValue(_count);
+        if (count < 0)
+            throw new UsageException($"--count = '{count}' is negative: write 0 or more.");
+
+        var settings = new ClientSettings(target[..colon].Trim('[', ']'), port, parsed.GetValue(_id), parsed.GetValue(_token), interval, count);
+        using var client = new InteractiveClient(settings, Console.In, Console.Out, TimeProvider.System);
+        return await client.RunAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Microsoft.Extensions.Options;
+using PipeHeartbeat.AspNetCore;
+
+namespace PipeHeartbeat.Server;
+
+/// <summary>
+/// <c>pipeheartbeat serve</c>, and what runs when no command is named. A flag is a configuration key with a shorter name, so that a
+/// value has one meaning and one check, wherever it comes from.
+/// </summary>
+internal sealed class ServeCommand
+{
+    private readonly Option<string[]> _listen = new("--listen")
+    {
+        Description = "An address to serve clients on; may be given several times. Default 0.0.0.0:15000; port 0 takes a free one.",
+        HelpName = "ADDRESS:PORT",
+    };
+
+    private readonly Option<string> _admin = new("--admin")
+    {
+        Description = "The address of the admin API, loopback only, or 'off'. Default 127.0.0.1:15080.",
+        HelpName = "ADDRESS:PORT",
+    };
+
+    private readonly Option<string> _interval = new("--interval")
+    {
+        Description = "How often a client beats unless it asks for something else. Default 3s.",
+        HelpName = "DURATION",
+    };
+
+    private readonly Option<string> _missed = new("--missed")
+    {
+        Description = "Heartbeats a client may miss before it is offline. Default 5.",
+        HelpName = "COUNT",
+    };
+
+    private readonly Option<FileInfo> _config = new("--config")
+    {
+        Description = "A JSON file with a section 'PipeHeartbeat', read over appsettings.json.",
+        HelpName = "FILE",
+    };
+
+    public ServeCommand()
+    {
+        Command = new Command("serve", "Serves clients until it is told to stop. The command when none is named.");
+        AddTo(Command);
+    }
+
+    public Command Command { get; }
+
+    /// <summary>Makes another command take the same options and do the same.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_listen, _admin, _interval, _missed, _config])
+            command.Options.Add(option);
+        command.SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var flags = new Dictionary<string, (string Flag, string Value)>();
+        if (parsed.GetValue(_listen) is { Length: > 0 } listen)
+            flags["Listen"] = (_listen.Name, string.Join(',', listen));
+        AddIfGiven(AdminOptions.Key, _admin);
+        AddIfGiven(nameof(HeartbeatOptions.Interval), _interval);
+        AddIfGiven(nameof(HeartbeatOptions.MissedLimit), _missed);
+
+        try
+        {
+            await ServerHost.RunAsync(parsed.GetValue(_config), flags.ToDictionary(f => f.Key, f => f.Value.Value), cancellationToken);
+            return ExitCode.Ok;
+        }
+        catch (OptionsValidationException error)
+        {
+            throw new UsageException(NameFlags(error.Failures.First(), flags));
+        }
+
+        void AddIfGiven(string key, Option<string> option)
+        {
+            if (parsed.GetValue(option) is { } value)
+                flags[key] = (option.Name, value);
+        }
+    }
+
+    /// <summary>Speaks of the flag that was typed rather than of the key that it stands for.</summary>
+    private static string NameFlags(string failure, Dictionary<string, (string Flag, string Value)> flags)
+    {
+        foreach ((string key, (string flag, _)) in flags)
+            failure = failure.Replace($"{ConfigurationSection.Name}:{key} =", $"{flag} =", StringComparison.Ordinal);
+        return failure;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Threading.Channels;
+using PipeHeartbeat.AspNetCore;
+using Spectre.Console;
+
+namespace PipeHeartbeat.Server;
+
+/// <summary>
+/// Says on the console who came and who went, and why. A thread of its own writes, so that a terminal that does not scroll holds
+/// nobody up; when more happens than a person can read, a line a second sums it up.
+/// </summary>
+internal sealed class ConsoleReporter : IConnectionObserver, IDisposable
+{
+    private const int MaxWaiting = 65_536;
+
+    private readonly Channel<Action<ConsoleLines>> _waiting =
+        Channel.CreateBounded<Action<ConsoleLines>>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+
+    private readonly ConsoleLines _lines;
+    private readonly Thread _thread;
+
+    public ConsoleReporter(TimeProvider timeProvider)
+    {
+        IAnsiConsole console = AnsiConsole.Console;
+        if (!console.Profile.Out.IsTerminal)
+            console.Profile.Width = int.MaxValue;
+        _lines = new ConsoleLines(line => console.MarkupLine(line), timeProvider);
+        _thread = new Thread(Write) { Name = "phb-console", IsBackground = true };
+        _thread.Start();
+    }
+
+    public void OnEvent(ConnectionEvent connectionEvent)
+    {
+        if (!_waiting.Writer.TryWrite(lines => lines.Tell(connectionEvent)))
+            _lines.CountUntold();
+    }
+
+    /// <summary>Writes a line of the server's own, whatever else is going on.</summary>
+    public void Say(string text) => _waiting.Writer.TryWrite(lines => lines.Say(text));
+
+    /// <summary>Writes what waits, and stops.</summary>
+    public void Dispose()
+    {
+        _waiting.Writer.TryComplete();
+        _thread.Join(TimeSpan.FromSeconds(1));
+    }
+
+    private void Write()
+    {
+        ChannelReader<Action<ConsoleLines>> reader = _waiting.Reader;
+        while (true)
+        {
+            while (reader.TryRead(out Action<ConsoleLines>? write))
+                write(_lines);
+            using var untilSummary = new CancellationTokenSource(_lines.UntilSummary);
+            try
+            {
+                if (!reader.WaitToReadAsync(untilSummary.Token).AsTask().GetAwaiter().GetResult())
+                    break;
+            }
+            catch (OperationCanceledException)
+            {
+                _lines.SumUp();
+            }
+        }
+
+        _lines.SumUp();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PipeHeartbeat.AspNetCore;
+
+namespace PipeHeartbeat.Server;
+
+/// <summary>Puts the server together and runs it.</summary>
+internal static class ServerHost
+{
+    private const int ListenBacklog = 65_535;
+
+    /// <summary>Runs until a signal or the token tells it to stop.</summary>
+    /// <param name="configFile">A file read over <c>appsettings.json</c>.</param>
+    /// <param name="flags">Values from the command line, by their key in the section <c>PipeHeartbeat</c>.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task RunAsync(FileInfo? configFile, IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        ServerConfiguration.Build(builder.Configuration, configFile, flags);
+        IConfigurationSection section = builder.Configuration.GetSection(ConfigurationSection.Name);
+
+        AdminOptions admin = new();
+        new AdminOptionsSetup(section).Configure(admin);
+
+        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // A start that fails is told in one line by the command; the host would tell it with its stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+
+        builder.Services.AddPipeHeartbeat(section);
+        builder.Services.AddPipeHeartbeatListener();
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = ListenBacklog);
+        builder.Services.AddSingleton<StatusReport>();
+        builder.Services.AddSingleton<ConsoleReporter>();
+        builder.Services.AddSingleton<IConnectionObserver>(provider => provider.GetRequiredService<ConsoleReporter>());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            if (admin.EndPoint is not null)
+                kestrel.Listen(admin.EndPoint);
+        });
+        if (admin.EndPoint is null)
+            builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.Server.IServer, NoServer>();
+
+        await using WebApplication app = builder.Build();
+        AdminEndpoints.Map(app);
+        await app.StartAsync(cancellationToken);
+        using (app.Services.GetRequiredService<ConsoleReporter>())
+        {
+            Announce(app, admin);
+            await app.WaitForShutdownAsync(cancellationToken);
+        }
+    }
+
+    private static void Announce(WebApplication app, AdminOptions admin)
+    {
+        ConsoleReporter console = app.Services.GetRequiredService<ConsoleReporter>();
+        HeartbeatOptions heartbeat = app.Services.GetRequiredService<IOptions<HeartbeatOptions>>().Value;
+        foreach (EndPoint endPoint in app.Services.GetRequiredService<HeartbeatListener>().EndPoints)
+            console.Say($"listening on {endPoint}");
+        if (admin.EndPoint is not null)
+            console.Say($"admin on {app.Urls.First()}");
+        console.Say($"a client is offline after {DurationText.Format(heartbeat.Interval * heartbeat.MissedLimit)} of silence "
+            + $"({heartbeat.MissedLimit} x {DurationText.Format(heartbeat.Interval)}); Ctrl+C stops");
+    }
+}

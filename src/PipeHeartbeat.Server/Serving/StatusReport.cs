@@ -1,0 +1,30 @@
+using System.Reflection;
+using Microsoft.Extensions.Options;
+using PipeHeartbeat.AspNetCore;
+using PipeHeartbeat.Protocol;
+
+namespace PipeHeartbeat.Server;
+
+/// <summary>Takes down how the server stands.</summary>
+internal sealed class StatusReport(HeartbeatCounters counters, IOptions<HeartbeatOptions> options, TimeProvider timeProvider)
+{
+    public static string Version { get; } =
+        typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    private readonly long _started = timeProvider.GetTimestamp();
+
+    public StatusResponse Take()
+    {
+        HeartbeatOptions heartbeat = options.Value;
+        return new StatusResponse(
+            Version,
+            timeProvider.GetElapsedTime(_started).TotalSeconds,
+            heartbeat.Interval.TotalSeconds,
+            heartbeat.MissedLimit,
+            (heartbeat.Interval * heartbeat.MissedLimit).TotalSeconds,
+            new StatusCounters(
+                counters.Accepted,
+                counters.Live,
+                Enum.GetValues<Reason>().Where(reason => reason != Reason.None).ToDictionary(reason => reason.ToName(), counters.Closed)));
+    }
+}

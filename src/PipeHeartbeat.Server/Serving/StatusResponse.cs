@@ -1,0 +1,16 @@
+namespace PipeHeartbeat.Server;
+
+/// <summary>The body of <c>GET /api/v1/status</c>.</summary>
+/// <param name="Version">The server's version.</param>
+/// <param name="Uptime">Seconds since it started.</param>
+/// <param name="Interval">Seconds between heartbeats, unless a client asked for something else.</param>
+/// <param name="MissedLimit">Heartbeats that may be missed.</param>
+/// <param name="Timeout">Seconds of silence after which a client is offline: interval × missedLimit.</param>
+/// <param name="Counters">What came and went.</param>
+internal sealed record StatusResponse(
+    string Version,
+    double Uptime,
+    double Interval,
+    int MissedLimit,
+    double Timeout,
+    StatusCounters Counters);

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace PipeHeartbeat;
+
+/// <summary>
+/// Reads values out of the section <c>PipeHeartbeat</c>. Written by hand and not with the configuration binder, which knows no
+/// <c>3s</c>, reports a wrong value as an exception about types, and passes over a key that nobody reads.
+/// </summary>
+internal sealed class ConfigurationSection(IConfiguration section, Type optionsType)
+{
+    public const string Name = "PipeHeartbeat";
+
+    public static string Failure(string key, string value, string what, string remedy) => $"{Name}:{key} = '{value}' {what}: {remedy}.";
+
+    public void Duration(string key, Action<TimeSpan> set)
+    {
+        if (section[key] is not { } text)
+            return;
+        if (!DurationText.TryParse(text, out TimeSpan value))
+            throw Invalid(key, text, "is not a duration", DurationText.Remedy);
+        set(value);
+    }
+
+    public void Number(string key, Action<int> set)
+    {
+        if (section[key] is not { } text)
+            return;
+        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
+            throw Invalid(key, text, "is not a number", "write a whole number");
+        set(value);
+    }
+
+    public void Flag(string key, Action<bool> set)
+    {
+        if (section[key] is not { } text)
+            return;
+        if (!bool.TryParse(text, out bool value))
+            throw Invalid(key, text, "is neither true nor false", "write true or false");
+        set(value);
+    }
+
+    /// <summary>
+    /// A list; or one value, in which commas separate the items and which then stands for the whole list: so a flag or a variable
+    /// replaces the list of a file instead of mixing with it.
+    /// </summary>
+    public IEnumerable<string> Values(string key)
+    {
+        IConfigurationSection list = section.GetSection(key);
+        return list.Value is { } joined
+            ? joined.Split(',', StringSplitOptions.TrimEntries)
+            : list.GetChildren().Select(child => child.Value ?? "");
+    }
+
+    public OptionsValidationException Invalid(string key, string value, string what, string remedy) =>
+        new(Options.DefaultName, optionsType, [Failure(key, value, what, remedy)]);
+}
