@@ -14,6 +14,7 @@ internal sealed class InteractiveClient(ClientSettings settings, TextReader inpu
 {
     private const string ExitWord = "exit";
     private static readonly TimeSpan WelcomeTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
 
     private readonly TaskCompletionSource<WelcomePacket> _welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _leaving = new();
@@ -51,7 +52,7 @@ internal sealed class InteractiveClient(ClientSettings settings, TextReader inpu
             return ExitCode.Failed;
         }
 
-        await SayByeAsync(writer);
+        await LeaveAsync(writer, socket, listening);
         Say("left");
         return ExitCode.Ok;
     }
@@ -163,17 +164,21 @@ internal sealed class InteractiveClient(ClientSettings settings, TextReader inpu
         return isSound;
     }
 
-    private async Task SayByeAsync(PipeWriter writer)
+    /// <summary>Ends its own direction and gives the server a moment to end the other: a close with a read pending would be a reset.</summary>
+    private async Task LeaveAsync(PipeWriter writer, Socket socket, Task listening)
     {
-        if (!settings.SaysHello)
-            return;
-
         try
         {
-            PacketWriter.WriteBye(writer, new ByePacket(Reason.Closed, RetryAfterMs: 0, Text: ""));
-            await writer.FlushAsync();
+            if (settings.SaysHello)
+            {
+                PacketWriter.WriteBye(writer, new ByePacket(Reason.Closed, RetryAfterMs: 0, Text: ""));
+                await writer.FlushAsync();
+            }
+
+            socket.Shutdown(SocketShutdown.Send);
+            await listening.WaitAsync(Linger, timeProvider);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or SocketException or TimeoutException)
         {
             // It need not hear it.
         }

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace PipeHeartbeat.IntegrationTests;
+
+/// <summary>What the person at the keyboard gets wrong: one line that says what, and what would be right.</summary>
+public class WrongUsageTests
+{
+    private const int Failed = 1;
+    private const int WrongUsage = 2;
+
+    [Theory]
+    [InlineData("--interval", "3", "--interval = '3'", "3s")]
+    [InlineData("--interval", "soon", "--interval = 'soon'", "3s")]
+    [InlineData("--interval", "1ms", "1ms", "100ms to 10m")]
+    [InlineData("--interval", "-3s", "-3s", "3s")]
+    [InlineData("--missed", "0", "'0'", "1 to 1000")]
+    [InlineData("--missed", "many", "--missed = 'many'", "whole number")]
+    [InlineData("--listen", "nowhere", "'nowhere'", "0.0.0.0:15000")]
+    [InlineData("--listen", "127.0.0.1:99999", "'127.0.0.1:99999'", "0.0.0.0:15000")]
+    [InlineData("--admin", "0.0.0.0:0", "'0.0.0.0:0'", "loopback")]
+    [InlineData("--admin", "here", "'here'", "off")]
+    [InlineData("--config", "not-there.json", "not-there.json", "name a JSON file")]
+    [InlineData("--no-such-flag", "1", "--no-such-flag", "")]
+    public async Task A_wrong_value_is_refused_by_flag_value_and_remedy(string flag, string value, string named, string remedy)
+    {
+        string line = await AssertRefusedAsync(WrongUsage, ["serve", flag, value]);
+        Assert.Contains(flag, line, StringComparison.Ordinal);
+        Assert.Contains(named, line, StringComparison.Ordinal);
+        Assert.Contains(remedy, line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nowhere", "HOST:PORT")]
+    [InlineData("127.0.0.1:0", "HOST:PORT")]
+    [InlineData("--interval=3", "3s")]
+    [InlineData("--count=-1", "0 or more")]
+    [InlineData("--count=x", "'x'")]
+    public async Task A_wrong_value_of_the_client_is_refused(string argument, string remedy) =>
+        Assert.Contains(remedy, await AssertRefusedAsync(WrongUsage, ["client", argument]), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{ "PipeHeartbeat": { "Interval": 3 } }""", "PipeHeartbeat:Interval = '3'")]
+    [InlineData("""{ "PipeHeartbeat": { "Intervall": "3s" } }""", "PipeHeartbeat:Intervall")]
+    [InlineData("""{ "PipeHeartbeat": { "MaxConnections": 0 } }""", "PipeHeartbeat:MaxConnections = '0'")]
+    [InlineData("""{ "PipeHeartbeat": { "DataProvesLife": "perhaps" } }""", "PipeHeartbeat:DataProvesLife = 'perhaps'")]
+    [InlineData("""{ "PipeHeartbeat": """, "wrong.json")]
+    public async Task A_wrong_file_is_refused_by_key_or_name(string json, string named)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("wrong-config-");
+        string file = Path.Combine(folder.FullName, "wrong.json");
+        await File.WriteAllTextAsync(file, json, TestContext.Current.CancellationToken);
+        Assert.Contains(named, await AssertRefusedAsync(WrongUsage, ["serve", "--config", file]), StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_wrong_variable_of_the_environment_is_refused_by_key()
+    {
+        string line = await AssertRefusedAsync(WrongUsage, ["serve"], new Dictionary<string, string> { ["PIPEHEARTBEAT__MISSEDLIMIT"] = "1001" });
+        Assert.Contains("PipeHeartbeat:MissedLimit = '1001'", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--listen")]
+    [InlineData("--admin")]
+    public async Task A_port_in_use_is_named(string flag)
+    {
+        using var taken = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        taken.Listen();
+        string address = $"127.0.0.1:{((IPEndPoint)taken.LocalEndPoint!).Port}";
+        string other = flag == "--listen" ? "--admin" : "--listen";
+        string line = await AssertRefusedAsync(Failed, ["serve", flag, address, other, "127.0.0.1:0"]);
+        Assert.Contains(address, line, StringComparison.Ordinal);
+        Assert.Contains("in use", line, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_named()
+    {
+        string line = await AssertRefusedAsync(Failed, ["client", "127.0.0.1:1"]);
+        Assert.Contains("127.0.0.1:1", line, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> AssertRefusedAsync(int exitCode, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        await using ChildProcess process = ServerProcess.Run(arguments, environment: environment);
+        int exit = await process.WaitForExitAsync();
+        Assert.Equal([], process.OutputLines);
+        string line = Assert.Single(process.ErrorLines);
+        Assert.Equal(exitCode, exit);
+        Assert.StartsWith("pipeheartbeat: ", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", line, StringComparison.Ordinal);
+        return line;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace PipeHeartbeat.IntegrationTests;
+
+/// <summary>A process that a test started: its lines as they come, and its end by its own id.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _outputLines = new();
+    private readonly ConcurrentQueue<string> _errorLines = new();
+    private readonly Channel<string> _unreadLines = Channel.CreateUnbounded<string>();
+    private int _endedStreams;
+
+    private ChildProcess(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Take(line.Data, _outputLines);
+        _process.ErrorDataReceived += (_, line) => Take(line.Data, _errorLines);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public TextWriter Input => _process.StandardInput;
+
+    public IReadOnlyList<string> OutputLines => [.. _outputLines];
+
+    public IReadOnlyList<string> ErrorLines => [.. _errorLines];
+
+    public static ChildProcess Start(
+        string file, IEnumerable<string> arguments, string? workingDirectory = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = workingDirectory ?? "" };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        return new ChildProcess(start);
+    }
+
+    /// <summary>The next line, of either stream, that contains the text; fails if the process ends without it.</summary>
+    public async Task<string> WaitForLineAsync(string text)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        await foreach (string line in _unreadLines.Reader.ReadAllAsync(timeout.Token))
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+                return line;
+        }
+
+        throw new InvalidOperationException($"The process ended without saying '{text}'.");
+    }
+
+    public async Task<int> WaitForExitAsync()
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(timeout.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Asks it to end, as an operator would.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        await using ChildProcess kill = Start("kill", ["-TERM", $"{Id}"]);
+        await kill.WaitForExitAsync();
+        return await WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Take(string? line, ConcurrentQueue<string> lines)
+    {
+        if (line is null)
+        {
+            if (Interlocked.Increment(ref _endedStreams) == 2)
+                _unreadLines.Writer.Complete();
+            return;
+        }
+
+        lines.Enqueue(line);
+        _unreadLines.Writer.TryWrite(line);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace PipeHeartbeat.IntegrationTests;
+
+/// <summary>The client written in C, compiled by the test with <c>cc</c>.</summary>
+internal static partial class ClassicClient
+{
+    private static readonly Lazy<Task<string>> Binary = new(CompileAsync);
+
+    /// <summary>Beats, falls silent, and waits for the server to hang up.</summary>
+    /// <returns>Its port, and the milliseconds from before its last send to the end of the connection.</returns>
+    public static async Task<(int Port, double SilentMs)> RunAsync(int port, int beats, TimeSpan interval)
+    {
+        await using ChildProcess client = ChildProcess.Start(
+            await Binary.Value, [$"{port}", $"{beats}", interval.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)]);
+        string line = await client.WaitForLineAsync("silent_ms=");
+        Match result = Result().Match(line);
+        Assert.True(result.Success, line);
+        return (int.Parse(result.Groups[1].ValueSpan, CultureInfo.InvariantCulture), double.Parse(result.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
+    }
+
+    private static async Task<string> CompileAsync()
+    {
+        string source = Path.Combine(AppContext.BaseDirectory, "Native", "classic_client.c");
+        string binary = Path.Combine(Directory.CreateTempSubdirectory("classic-client-").FullName, "classic_client");
+        await using ChildProcess compiler = ChildProcess.Start("cc", ["-O2", "-Wall", "-Werror", "-o", binary, source]);
+        int exit = await compiler.WaitForExitAsync();
+        return exit == 0 ? binary : throw new InvalidOperationException(string.Join('\n', compiler.ErrorLines));
+    }
+
+    // A hang-up is received=0; one by reset, received=-1, would be the wrong end of a silent client.
+    [GeneratedRegex(@"^port=(\d+) received=0 silent_ms=([\d.]+)$")]
+    private static partial Regex Result();
+}

@@ -1,0 +1,66 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace PipeHeartbeat.IntegrationTests;
+
+/// <summary>The server's binary, running on ports of its own choice.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly string Binary = Path.Combine(AppContext.BaseDirectory, "pipeheartbeat.dll");
+
+    private readonly HttpClient _http;
+
+    private ServerProcess(ChildProcess process, int port, Uri admin)
+    {
+        Process = process;
+        Port = port;
+        _http = new HttpClient { BaseAddress = admin };
+    }
+
+    public ChildProcess Process { get; }
+
+    public int Port { get; }
+
+    /// <summary>Runs any command of the binary.</summary>
+    public static ChildProcess Run(
+        IEnumerable<string> arguments, string? workingDirectory = null, IReadOnlyDictionary<string, string>? environment = null) =>
+        ChildProcess.Start("dotnet", [Binary, .. arguments], workingDirectory, environment);
+
+    public static async Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string>? environment = null)
+    {
+        ChildProcess process = Run(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"], environment: environment);
+        int port = new Uri($"tcp://{Last(await process.WaitForLineAsync("listening on "))}").Port;
+        var admin = new Uri(Last(await process.WaitForLineAsync("admin on ")));
+        await process.WaitForLineAsync("is offline after");
+        return new ServerProcess(process, port, admin);
+
+        static string Last(string line) => line[(line.LastIndexOf(' ') + 1)..];
+    }
+
+    public Task<JsonElement> GetStatusAsync() => _http.GetFromJsonAsync<JsonElement>("/api/v1/status");
+
+    public Task<string> GetAsync(string path) => _http.GetStringAsync(path);
+
+    public async Task<long> GetClosedAsync(string reason) =>
+        (await GetStatusAsync()).GetProperty("counters").GetProperty("closed").GetProperty(reason).GetInt64();
+
+    /// <summary>Waits until so many connections have ended for a reason: the console tells of each before the peer can know.</summary>
+    public async Task WaitForClosedAsync(string reason, long count)
+    {
+        long deadline = Environment.TickCount64 + 10_000;
+        while (await GetClosedAsync(reason) < count)
+        {
+            if (Environment.TickCount64 > deadline)
+            {
+                JsonElement status = await GetStatusAsync();
+                throw new TimeoutException($"{count} connections should have ended with {reason}: {status}");
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await Process.DisposeAsync();
+    }
+}
