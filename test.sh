@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Builds everything, checks format and analyzers, and runs every test. Needs the .NET 10 SDK; installs the rest (a C compiler)
+# with the system's package manager where it is missing. The last line is "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+passed=0
+failed=0
+
+finish() {
+  echo "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+  exit $?
+}
+
+install() { # command, then its package for: apt, dnf, apk, pacman, zypper, brew
+  command -v "$1" >/dev/null && return 0
+  local sudo=""
+  [ "$(id -u)" -ne 0 ] && command -v sudo >/dev/null && sudo="sudo"
+  echo "== installing $1"
+  if command -v apt-get >/dev/null; then
+    $sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $2
+  elif command -v dnf >/dev/null; then $sudo dnf install -y -q $3
+  elif command -v apk >/dev/null; then $sudo apk add -q $4
+  elif command -v pacman >/dev/null; then $sudo pacman -S --noconfirm --needed $5
+  elif command -v zypper >/dev/null; then $sudo zypper -q install -y $6
+  elif command -v brew >/dev/null; then brew install -q $7
+  fi
+  command -v "$1" >/dev/null || echo "!! $1 is missing and could not be installed: the tests that need it will fail"
+}
+
+step() { # title, command…: a step that counts as a failure when it fails
+  echo "== $1"
+  shift
+  "$@" && return 0
+  failed=$((failed + 1))
+  return 1
+}
+
+run_tests() { # project
+  echo "== $1"
+  local log
+  log=$(mktemp)
+  dotnet test --project "tests/$1" --configuration Release --no-build 2>&1 | tee "$log"
+  local status=${PIPESTATUS[0]}
+  local good bad
+  good=$(awk '/^ *succeeded:/ { n += $2 } END { print n + 0 }' "$log")
+  bad=$(awk '/^ *failed:/ { n += $2 } END { print n + 0 }' "$log")
+  rm -f "$log"
+
+  # A run that broke off without naming a failed test, or found no test at all, has failed all the same.
+  if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$good" -eq 0 ]; }; then bad=1; fi
+  passed=$((passed + good))
+  failed=$((failed + bad))
+}
+
+if ! command -v dotnet >/dev/null; then
+  echo "dotnet is missing: install the .NET 10 SDK, see https://dotnet.microsoft.com/download"
+  failed=1
+  finish
+fi
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
+ulimit -n "$(ulimit -Hn)" 2>/dev/null
+install cc gcc gcc build-base gcc gcc gcc
+install kill procps procps-ng procps procps-ng procps procps
+
+step "build, analyzers" dotnet build PipeHeartbeat.sln --configuration Release --nologo -v quiet || finish
+step "format" dotnet format PipeHeartbeat.sln --verify-no-changes --no-restore
+
+for project in tests/*Tests/; do
+  name=$(basename "$project")
+  # The programs in tests/ that are no test projects are run by tests.
+  grep -q xunit "$project/$name.csproj" && run_tests "$name"
+done
+finish
