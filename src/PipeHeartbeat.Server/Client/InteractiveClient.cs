@@ -110,8 +110,11 @@ internal sealed class InteractiveClient(ClientSettings settings, TextReader inpu
         try
         {
             WelcomePacket welcome = await _welcome.Task.WaitAsync(WelcomeTimeout, timeProvider, _leaving.Token);
-            await Task.Delay(TimeSpan.FromMilliseconds(welcome.PhaseMs), timeProvider, _leaving.Token);
-            return TimeSpan.FromMilliseconds(welcome.IntervalMs);
+
+            // Nothing in the packet's form keeps a server from saying 0, or a year.
+            uint intervalMs = Math.Clamp(welcome.IntervalMs, ProtocolLimits.MinIntervalMs, ProtocolLimits.MaxIntervalMs);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(welcome.PhaseMs, intervalMs)), timeProvider, _leaving.Token);
+            return TimeSpan.FromMilliseconds(intervalMs);
         }
         catch (TimeoutException)
         {
