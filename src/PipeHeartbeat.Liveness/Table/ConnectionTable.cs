@@ -79,8 +79,10 @@ public sealed class ConnectionTable
             slot.OpenedMs = nowMs;
             slot.IntervalMs = intervalMs;
             slot.TimeoutMs = timeoutMs;
-            Volatile.Write(ref slot.State, new SlotState(generation, ConnectionPhase.Live, nowMs).Word);
+
+            // Counted before it can be seen: one who finds it in an enumeration and ends it at once must not count it down first.
             Interlocked.Increment(ref _live);
+            Volatile.Write(ref slot.State, new SlotState(generation, ConnectionPhase.Live, nowMs).Word);
             id = new ConnectionId(index, generation);
             return true;
         }
@@ -214,7 +216,9 @@ public sealed class ConnectionTable
 
             var next = new SlotState(SlotState.NextGeneration(state.Generation), ConnectionPhase.Free, nowMs: 0);
             Volatile.Write(ref slot.State, next.Word);
-            _segments[id.Index >> TableSegment.SlotBits].Owners[id.Index & TableSegment.SlotMask] = null;
+
+            // A release, which stays behind the one above: who finds no owner any more also finds that the generation has changed.
+            Volatile.Write(ref _segments[id.Index >> TableSegment.SlotBits].Owners[id.Index & TableSegment.SlotMask], null);
             slot.NextFree = _firstFree;
             _firstFree = (int)id.Index;
             return true;
@@ -249,7 +253,7 @@ public sealed class ConnectionTable
 
     /// <summary>Finds the owner of a connection that is not yet freed.</summary>
     /// <param name="id">The connection.</param>
-    /// <param name="owner">The object that it was opened with.</param>
+    /// <param name="owner">The object that it was opened with; <see langword="null"/> for a stale id.</param>
     public bool TryGetOwner(ConnectionId id, out object? owner)
     {
         bool found = TryRead(id, nowMs: 0, out ConnectionSnapshot snapshot);
@@ -260,9 +264,15 @@ public sealed class ConnectionTable
     /// <summary>Reads everything about a connection that is not yet freed.</summary>
     /// <param name="id">The connection.</param>
     /// <param name="nowMs">The time from which silence is reckoned, from <see cref="LivenessClock.NowMs"/>.</param>
-    /// <param name="snapshot">How it stands.</param>
-    public bool TryRead(ConnectionId id, long nowMs, out ConnectionSnapshot snapshot) =>
-        TryReadSlot(id.Index, nowMs, out snapshot) && snapshot.Id == id;
+    /// <param name="snapshot">How it stands; <see langword="default"/> for a stale id, never the slot's next tenant.</param>
+    public bool TryRead(ConnectionId id, long nowMs, out ConnectionSnapshot snapshot)
+    {
+        if (TryReadSlot(id.Index, nowMs, out snapshot) && snapshot.Id == id)
+            return true;
+
+        snapshot = default;
+        return false;
+    }
 
     /// <summary>
     /// Walks over the connections that are not yet freed. Each is read consistently in itself; those that come or go meanwhile may or
