@@ -297,15 +297,18 @@ public sealed class ConnectionTable
             return false;
 
         long lastBeatMs = state.LastBeatMs(nowMs);
-        long suspectMs = _suspectAfterMissed > 0 && state.Phase == ConnectionPhase.Live
-            ? lastBeatMs + SuspectAfterMs(in slot)
-            : long.MaxValue;
+        int timeoutMs = Volatile.Read(ref slot.TimeoutMs);
+        long suspectAfterMs = _suspectAfterMissed > 0 ? SuspectAfterMs(in slot) : long.MaxValue;
+        long suspectMs = long.MaxValue;
+        if (_suspectAfterMissed > 0)
+            suspectMs = (state.Phase == ConnectionPhase.Live ? lastBeatMs : nowMs) + suspectAfterMs;
         deadlines = new SlotDeadlines(
             new ConnectionId((int)index, state.Generation),
             Volatile.Read(ref segment.Owners[index & TableSegment.SlotMask]),
-            ExpiryMs: lastBeatMs + Volatile.Read(ref slot.TimeoutMs),
+            ExpiryMs: lastBeatMs + timeoutMs,
             suspectMs,
-            Volatile.Read(ref slot.OwnerDeadlineMs));
+            Volatile.Read(ref slot.OwnerDeadlineMs),
+            RenewedMs: nowMs + Math.Min(timeoutMs, suspectAfterMs));
 
         // A tenant that left meanwhile needs no one to look; the next one registers itself.
         return new SlotState(Volatile.Read(ref slot.State)).Generation == state.Generation;
