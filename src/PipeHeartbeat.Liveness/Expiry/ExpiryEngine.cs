@@ -11,7 +11,7 @@ namespace PipeHeartbeat.Liveness;
 /// if that lies ahead, the entry is filed under it. When the tenant leaves, the entry stays until it falls due and finds nobody, or
 /// is inherited by the next tenant, who registers as every new one does.
 /// </remarks>
-internal sealed class ExpiryEngine(ConnectionTable table, IDeadlineSink sink, long startMs, int tickMs, int reminderMs, Action<Exception>? onError)
+internal sealed class ExpiryEngine(ConnectionTable table, IDeadlineSink sink, long startMs, int tickMs, int reminderMs, Action<Exception> report)
 {
     private readonly ConcurrentQueue<uint> _registrations = new();
     private readonly TimingWheel _wheel = new(startMs / tickMs);
@@ -64,10 +64,13 @@ internal sealed class ExpiryEngine(ConnectionTable table, IDeadlineSink sink, lo
         }
         catch (Exception error)
         {
-            onError?.Invoke(error);
+            report(error);
         }
 
-        return CeilingTick(Math.Min(nowMs + reminderMs, deadlines.EarliestAfterMs(nowMs)));
+        // A beat may save it right after this, and it may be silent again from then on. Beats do not touch the wheel, so the entry must not
+        // be filed later than the deadline which that gives it.
+        long reminderAtMs = Math.Min(nowMs + reminderMs, deadlines.RenewedMs);
+        return CeilingTick(Math.Min(reminderAtMs, deadlines.EarliestAfterMs(nowMs)));
     }
 
     private long CeilingTick(long deadlineMs) => (deadlineMs / tickMs) + (deadlineMs % tickMs > 0 ? 1 : 0);

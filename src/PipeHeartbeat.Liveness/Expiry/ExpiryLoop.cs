@@ -31,13 +31,14 @@ public sealed class ExpiryLoop : IDisposable
     private readonly Thread _thread;
     private long _sleepsUntilMs = long.MinValue;
     private int _pending;
+    private long _passes;
     private volatile bool _stopping;
 
     /// <summary>Makes a loop that does nothing before <see cref="Start"/>.</summary>
     /// <param name="table">The connections.</param>
     /// <param name="clock">The clock with which they are stamped.</param>
     /// <param name="sink">Who is told of deadlines.</param>
-    /// <param name="onError">Told of exceptions that the sink throws; the loop goes on after them.</param>
+    /// <param name="onError">Told of exceptions that the sink throws; the loop goes on after them, and after its own.</param>
     public ExpiryLoop(ConnectionTable table, LivenessClock clock, IDeadlineSink sink, Action<Exception>? onError = null)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -45,10 +46,13 @@ public sealed class ExpiryLoop : IDisposable
         ArgumentNullException.ThrowIfNull(sink);
         _clock = clock;
         _onError = onError;
-        _engine = new ExpiryEngine(table, sink, clock.NowMs, TickMs, ReminderMs, onError);
+        _engine = new ExpiryEngine(table, sink, clock.NowMs, TickMs, ReminderMs, Report);
         _waiter = clock.TimeProvider == TimeProvider.System ? new ThreadWaiter(clock) : new TimerWaiter(clock);
         _thread = new Thread(Run) { Name = "phb-wheel", IsBackground = true };
     }
+
+    /// <summary>How often the thread has looked for work: how tests see that an idle one does not.</summary>
+    internal long Passes => Interlocked.Read(ref _passes);
 
     /// <summary>Starts the thread.</summary>
     /// <exception cref="ThreadStateException">It was started before.</exception>
@@ -71,12 +75,12 @@ public sealed class ExpiryLoop : IDisposable
             _waiter.Wake();
     }
 
-    /// <summary>Stops the thread and waits for it to end.</summary>
+    /// <summary>
+    /// Stops the thread and waits for it to end; when called by the sink, on that thread, it ends after the pass under way.
+    /// <see cref="Watch"/> may still be called, and does nothing. Thread-safe.
+    /// </summary>
     public void Dispose()
     {
-        if (_stopping)
-            return;
-
         _stopping = true;
         _waiter.Wake();
         if (_thread.IsAlive && Thread.CurrentThread != _thread)
@@ -94,13 +98,26 @@ public sealed class ExpiryLoop : IDisposable
             }
             catch (Exception error)
             {
-                _onError?.Invoke(error);
+                Report(error);
             }
+        }
+    }
+
+    private void Report(Exception error)
+    {
+        try
+        {
+            _onError?.Invoke(error);
+        }
+        catch
+        {
+            // Nobody is left to tell. Without the loop nobody would be found silent any more, so it goes on.
         }
     }
 
     private void RunOnce()
     {
+        Interlocked.Increment(ref _passes);
         Volatile.Write(ref _sleepsUntilMs, long.MinValue);
         Interlocked.Exchange(ref _pending, 0);
         long nextMs = _engine.Run(_clock.NowMs, Budget);
@@ -109,7 +126,7 @@ public sealed class ExpiryLoop : IDisposable
 
         Volatile.Write(ref _sleepsUntilMs, nextMs);
         Interlocked.MemoryBarrier();
-        if (!_engine.HasPending)
+        if (!_engine.HasPending && !_stopping)
             _waiter.WaitUntil(nextMs);
     }
 }

@@ -5,6 +5,7 @@ namespace PipeHeartbeat.Liveness;
 /// </summary>
 internal sealed class ThreadWaiter(LivenessClock clock) : IWaiter
 {
+    // Never disposed of, but left to its finaliser: a Watch or a timer that comes as late as the loop's end still sets it.
     private readonly AutoResetEvent _woken = new(initialState: false);
 
     public void WaitUntil(long deadlineMs)
@@ -17,5 +18,7 @@ internal sealed class ThreadWaiter(LivenessClock clock) : IWaiter
 
     public void Wake() => _woken.Set();
 
-    public void Dispose() => _woken.Dispose();
+    public void Dispose()
+    {
+    }
 }

@@ -5,6 +5,7 @@ internal sealed class TimerWaiter : IWaiter
 {
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
 
+    // Never disposed of, but left to its finaliser: a Watch or a timer that comes as late as the loop's end still sets it.
     private readonly AutoResetEvent _woken = new(initialState: false);
     private readonly LivenessClock _clock;
     private readonly ITimer _timer;
@@ -24,11 +25,7 @@ internal sealed class TimerWaiter : IWaiter
 
     public void Wake() => _woken.Set();
 
-    public void Dispose()
-    {
-        _timer.Dispose();
-        _woken.Dispose();
-    }
+    public void Dispose() => _timer.Dispose();
 
     /// <summary>
     /// Sets the timer. Its delay counts from when it is set, not from when the time was read: a clock that was moved in between would make
