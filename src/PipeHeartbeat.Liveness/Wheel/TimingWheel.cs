@@ -109,7 +109,7 @@ internal sealed class TimingWheel
             }
 
             long slotTick = FindNextSlot(out int bucket);
-            if (bucket == None || slotTick > nowTick)
+            if (bucket == None || slotTick > Math.Max(nowTick, _elapsedTick))
                 break;
 
             // Everything before this slot is empty, so the present may move to it; what is in it then belongs to a lower level.
