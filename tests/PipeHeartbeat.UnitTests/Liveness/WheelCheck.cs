@@ -111,7 +111,7 @@ internal sealed class WheelCheck(Random random, long startTick, Func<long, long>
         1 => Ahead(random.NextInt64(1L << 25)),
         2 => NextBoundary() + random.Next(-1, 2),
         3 => Ahead(random.Next(5000)),
-        4 => Math.Min(_wheel.NextTick, LastTick) - random.Next(2),
+        4 => Math.Min(_wheel.NextTick, Ahead(1 << 25)) - random.Next(2),
         5 => Math.Min(_model.First, Ahead(1 << 25)) - random.Next(2),
         _ => Ahead(random.Next(4)),
     }, 0, LastTick);
