@@ -73,10 +73,18 @@ internal sealed class ExpiryEngine(ConnectionTable table, IDeadlineSink sink, lo
         return CeilingTick(Math.Min(reminderAtMs, deadlines.EarliestAfterMs(nowMs)));
     }
 
+    /// <summary>A reminder (an entry filed later than its deadline) is kept; everything else is filed under the deadline as it stands now.</summary>
+    private long OnNear(uint index, long deadlineTick, long nowMs) =>
+        table.TryGetDeadlines(index, nowMs, out SlotDeadlines deadlines)
+            ? Math.Max(deadlineTick, CeilingTick(deadlines.EarliestMs))
+            : TimingWheel.Never;
+
     private long CeilingTick(long deadlineMs) => (deadlineMs / tickMs) + (deadlineMs % tickMs > 0 ? 1 : 0);
 
     private readonly struct DueSink(ExpiryEngine engine, long nowMs) : IWheelSink
     {
         public long OnDue(int index) => engine.OnDue((uint)index, nowMs);
+
+        public long OnNear(int index, long deadlineTick) => engine.OnNear((uint)index, deadlineTick, nowMs);
     }
 }

@@ -118,15 +118,33 @@ internal sealed class TimingWheel
             {
                 if (budget-- == 0)
                     return false;
-                int index = _heads[bucket];
-                ref WheelEntry entry = ref Entry(index);
-                Unlink(ref entry);
-                Link(index, ref entry);
+                MoveDown(_heads[bucket], ref sink);
             }
         }
 
         _elapsedTick = Math.Max(_elapsedTick, nowTick);
         return true;
+    }
+
+    /// <summary>
+    /// The entry's slot has come, but perhaps not yet its tick. Whoever knows may move the deadline away now: for most of a population that
+    /// beats it has moved, and the entry then never visits the levels below.
+    /// </summary>
+    private void MoveDown<TSink>(int index, ref TSink sink)
+        where TSink : struct, IWheelSink
+    {
+        ref WheelEntry entry = ref Entry(index);
+        Unlink(ref entry);
+        long deadlineTick = entry.DeadlineTick > _elapsedTick ? sink.OnNear(index, entry.DeadlineTick) : entry.DeadlineTick;
+        if (deadlineTick == Never)
+        {
+            entry.Previous = WheelEntry.Unscheduled;
+            Count--;
+            return;
+        }
+
+        entry.DeadlineTick = deadlineTick;
+        Link(index, ref entry);
     }
 
     private void HandOut<TSink>(int index, long nowTick, ref TSink sink)

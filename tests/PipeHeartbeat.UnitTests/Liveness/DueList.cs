@@ -12,4 +12,6 @@ internal readonly struct DueList() : IWheelSink
         Indexes.Add(index);
         return TimingWheel.Never;
     }
+
+    public long OnNear(int index, long deadlineTick) => deadlineTick;
 }

@@ -168,6 +168,19 @@ public sealed class TimingWheelTests
         Assert.Equal(0, allocated);
     }
 
+    [Fact]
+    public void An_entry_whose_deadline_has_moved_away_visits_no_finer_level()
+    {
+        var wheel = new TimingWheel();
+        wheel.Schedule(1, 1_500);
+        var sink = new MovingSink(2_900);
+
+        Assert.True(wheel.Advance(1_472, int.MaxValue, ref sink));
+
+        Assert.Equal(2_900, wheel.DeadlineOf(1));
+        Assert.Equal(2_880, wheel.NextTick);
+    }
+
     private static List<int> Advance(TimingWheel wheel, long nowTick)
     {
         var due = new DueList();
@@ -178,5 +191,14 @@ public sealed class TimingWheelTests
     private readonly struct AgainSink(long tick) : IWheelSink
     {
         public long OnDue(int index) => tick;
+
+        public long OnNear(int index, long deadlineTick) => deadlineTick;
+    }
+
+    private readonly struct MovingSink(long tick) : IWheelSink
+    {
+        public long OnDue(int index) => throw new InvalidOperationException("Nothing is due.");
+
+        public long OnNear(int index, long deadlineTick) => tick;
     }
 }

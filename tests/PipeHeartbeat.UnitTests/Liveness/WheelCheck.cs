@@ -70,6 +70,25 @@ internal sealed class WheelCheck(Random random, long startTick, Func<long, long>
         }
     }
 
+    /// <summary>What the wheel's sink says of an entry that is about to be moved down: mostly that its deadline stands.</summary>
+    public long OnNear(int index, long deadlineTick)
+    {
+        if (distort is null)
+            Assert.Equal(_model.DeadlineOf(index), deadlineTick);
+        switch (random.Next(8))
+        {
+            case 0:
+                _model.Cancel(index);
+                return TimingWheel.Never;
+            case 1:
+                long moved = Math.Max(SomeTick(), _advancingTo + 1);
+                _model.Schedule(index, moved);
+                return Distort(moved);
+            default:
+                return deadlineTick;
+        }
+    }
+
     private void Schedule(int index, long tick)
     {
         _model.Schedule(index, tick);
@@ -128,5 +147,7 @@ internal sealed class WheelCheck(Random random, long startTick, Func<long, long>
     private readonly struct CheckedSink(WheelCheck check) : IWheelSink
     {
         public long OnDue(int index) => check.OnDue(index);
+
+        public long OnNear(int index, long deadlineTick) => check.OnNear(index, deadlineTick);
     }
 }
