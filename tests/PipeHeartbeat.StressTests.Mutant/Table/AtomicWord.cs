@@ -6,7 +6,7 @@ internal static class AtomicWord
     private const long WithoutGeneration = (1L << 35) - 1;
 
     [ThreadStatic]
-    private static uint s_calls;
+    private static uint _calls;
 
     private static readonly bool IgnoresGeneration = Environment.GetEnvironmentVariable("PIPEHEARTBEAT_MUTATION") == "generation";
 
@@ -24,13 +24,13 @@ internal static class AtomicWord
     }
 
     /// <summary>
-    /// Atomic, but blind to the change of tenants: an operation that was delayed lands on whoever came next. It delays itself now and then,
-    /// as a thread that loses its processor would be, which is too rare to wait for.
+    /// Atomic, but blind to the change of tenants: an operation that was delayed lands on whoever came next. Every other close
+    /// dawdles, as a thread does that loses its processor just here, which is too rare to wait for.
     /// </summary>
     private static bool TryReplaceWhateverTheGeneration(ref long word, long expected, long desired)
     {
-        if (++s_calls % 8 == 0)
-            Thread.SpinWait(300);
+        if (new SlotState(desired).Phase == ConnectionPhase.Closed && ++_calls % 2 == 0)
+            Thread.SpinWait((int)(_calls % 64) * 10);
         long current = Volatile.Read(ref word);
         return ((current ^ expected) & WithoutGeneration) == 0
             && Interlocked.CompareExchange(ref word, (current & ~WithoutGeneration) | (desired & WithoutGeneration), current) == current;
