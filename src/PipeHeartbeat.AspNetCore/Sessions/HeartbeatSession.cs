@@ -8,7 +8,8 @@ namespace PipeHeartbeat.AspNetCore;
 
 /// <summary>
 /// One connection: its read loop, and the only one who passes a verdict on it. The loop is the single writer of everything here but
-/// <see cref="Reason"/>; other threads end the session with <see cref="End"/> or wake it, no more.
+/// <see cref="Reason"/>; other threads end the session with <see cref="End"/> or wake it, no more. The loop alone tells what happens, so
+/// that it is told in order, and while the slot is still this session's.
 /// </summary>
 /// <remarks>
 /// A deadline never convicts by itself. It wakes the loop by cancelling its pending read; the loop takes in what has arrived, and what is
@@ -22,7 +23,7 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
     private PayloadPump? _pump;
     private string? _clientId;
     private long _frameDeadlineMs = long.MaxValue;
-    private int _reason;
+    private SessionEnd? _end;
     private bool _sawPacket;
     private bool _wantsAck;
     private volatile bool _isFinished;
@@ -37,9 +38,9 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
     public ConnectionId Id { get; private set; }
 
     /// <summary>Why it ended; <see cref="Reason.None"/> before.</summary>
-    public Reason Reason => (Reason)Volatile.Read(ref _reason);
+    public Reason Reason => Volatile.Read(ref _end)?.Reason ?? Reason.None;
 
-    private bool HasEnded => Reason != Reason.None;
+    private bool HasEnded => Volatile.Read(ref _end) is not null;
 
     private ConnectionTable Table => _manager.Table;
 
@@ -66,18 +67,23 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// Ends the connection if nothing has ended it before; then, and only then, it is counted and told. A <c>heartbeat_timeout</c> is
+    /// Ends the connection if nothing has ended it before; then, and only then, its loop counts and tells it. A <c>heartbeat_timeout</c> is
     /// refused unless the client has been silent for its whole timeout. Thread-safe.
     /// </summary>
+    /// <remarks>
+    /// The reason decides who wins, and the table follows: a loop that leaves always finds a reason, and closes the slot itself if the
+    /// winner has not come to it yet.
+    /// </remarks>
     public bool End(Reason reason, string? detail = null)
     {
-        bool isWinner = reason == Reason.HeartbeatTimeout ? Table.TryExpire(Id, Clock.NowMs) : Table.TryClose(Id);
-        if (!isWinner)
+        if (HasEnded || Id == default)
+            return false;
+        if (reason == Reason.HeartbeatTimeout && !Table.TryExpire(Id, Clock.NowMs))
+            return false;
+        if (Interlocked.CompareExchange(ref _end, new SessionEnd(reason, detail), null) is not null)
             return false;
 
-        Volatile.Write(ref _reason, (int)reason);
-        _manager.Counters.CountClosed(reason);
-        Publish(Id, ConnectionEventKind.Ended, reason, detail);
+        Table.TryClose(Id);
         Wake();
         return true;
     }
@@ -330,6 +336,9 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
 
     private async Task FinishAsync()
     {
+        Table.TryClose(Id);
+        _manager.Counters.CountClosed(Reason);
+        Publish(Id, ConnectionEventKind.Ended, _end);
         _pump?.Complete();
         var closing = new SessionClosing(_connection, Clock.TimeProvider);
         try
@@ -357,7 +366,7 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
         return SessionStep.Leave;
     }
 
-    private void Publish(ConnectionId id, ConnectionEventKind kind, Reason reason = Reason.None, string? detail = null)
+    private void Publish(ConnectionId id, ConnectionEventKind kind, SessionEnd? end = null)
     {
         long nowMs = Clock.NowMs;
         Table.TryRead(id, nowMs, out ConnectionSnapshot snapshot);
@@ -368,8 +377,8 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
             Connection = id,
             RemoteEndPoint = _connection.RemoteEndPoint,
             ClientId = _clientId,
-            Reason = reason,
-            Detail = detail,
+            Reason = end?.Reason ?? Reason.None,
+            Detail = end?.Detail,
             Silence = TimeSpan.FromMilliseconds(Math.Max(0, nowMs - snapshot.LastBeatMs)),
             Beats = snapshot.Beats,
         });
