@@ -208,7 +208,12 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
         Table.Count(Id, tally.Packets, bytes);
         if (tally.Beats == 0 && !_manager.Settings.DataProvesLife)
             return;
-        if (Table.Beat(Id, stampMs, tally.Beats) == BeatResult.Recovered)
+        Beat(stampMs, tally.Beats);
+    }
+
+    private void Beat(long stampMs, int count)
+    {
+        if (Table.Beat(Id, stampMs, count) == BeatResult.Recovered)
             Publish(Id, ConnectionEventKind.Recovered);
     }
 
@@ -250,11 +255,14 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
         int timeoutMs = _manager.Settings.TimeoutFor(intervalMs);
         _clientId = hello.ClientId;
         _wantsAck = hello.WantsAck;
+
+        // What WELCOME says holds from now on. Reckoned from the connection's opening, a short timeout might have passed already.
+        Beat(nowMs, count: 0);
         Table.SetTiming(Id, intervalMs, timeoutMs);
         if (intervalMs < _manager.Settings.IntervalMs)
             _manager.Watch(Id, nowMs + _manager.Settings.FirstDeadlineFor(intervalMs));
         PacketWriter.WriteWelcome(Output, new WelcomePacket(
-            Flags: (byte)(hello.WantsAck ? 1 : 0),
+            Flags: 0,
             (uint)intervalMs,
             (uint)timeoutMs,
             PhaseMs: (uint)Random.Shared.Next(intervalMs),
