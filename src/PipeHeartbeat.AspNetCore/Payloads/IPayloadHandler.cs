@@ -7,9 +7,9 @@ namespace PipeHeartbeat.AspNetCore;
 /// for each connection one packet after the other in the order in which they came, for different connections at once.
 /// </summary>
 /// <remarks>
-/// While a handler is slow, up to 64 KiB wait for it; then its connection is not read from any further. That is not held against the
-/// client: a connection is only ever declared silent after everything that it sent has been looked at. An exception is logged and the
-/// next packet is delivered.
+/// While a handler is slow, up to 64 KiB and what one receive brought on top of them wait for it; then its connection is not read from any
+/// further. That is not held against the client: it is not declared silent meanwhile, nor for one interval afterwards, in which what waited
+/// is looked at. An exception is logged and the next packet is delivered.
 /// </remarks>
 public interface IPayloadHandler
 {

@@ -12,17 +12,22 @@ namespace PipeHeartbeat.AspNetCore;
 /// that it is told in order, and while the slot is still this session's.
 /// </summary>
 /// <remarks>
-/// A deadline never convicts by itself. It wakes the loop by cancelling its pending read; the loop takes in what has arrived, and what is
-/// still overdue then is really overdue. A loop that is held up (by the application, by a starved thread pool) convicts nobody meanwhile.
+/// A deadline never convicts by itself. It wakes the loop by cancelling its pending read; the loop reads the clock, takes in what has arrived,
+/// and what was overdue by that clock is really overdue. A loop that was held up by the application, or by a client that did not take
+/// what was sent, convicts nobody meanwhile, nor within one interval afterwards: what waited has to be read first.
 /// </remarks>
 internal sealed class HeartbeatSession : IThreadPoolWorkItem
 {
+    private const long NotLooked = long.MinValue;
+
     private readonly SessionManager _manager;
     private readonly ConnectionContext _connection;
     private PacketReaderState _readerState;
     private PayloadPump? _pump;
     private string? _clientId;
     private long _frameDeadlineMs = long.MaxValue;
+    private long _lookedMs = NotLooked;
+    private long _noVerdictBeforeMs;
     private SessionEnd? _end;
     private bool _sawPacket;
     private bool _wantsAck;
@@ -80,6 +85,11 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
             return false;
         if (reason == Reason.HeartbeatTimeout && !Table.TryExpire(Id, Clock.NowMs))
             return false;
+        return Claim(reason, detail);
+    }
+
+    private bool Claim(Reason reason, string? detail)
+    {
         if (Interlocked.CompareExchange(ref _end, new SessionEnd(reason, detail), null) is not null)
             return false;
 
@@ -193,7 +203,7 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
             return isMidPacket ? Leave(Reason.ProtocolError, "the stream ended inside a packet") : Leave(Reason.Closed);
 
         WatchFrame(isMidPacket, hasProgressed: tally.HasAny, stampMs);
-        if (result.IsCanceled && Judge())
+        if (result.IsCanceled && LookAgainOrJudge())
             return SessionStep.Leave;
         if (tally.HasPayload && _pump is not null)
             return SessionStep.Deliver;
@@ -217,18 +227,53 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
             Publish(Id, ConnectionEventKind.Recovered);
     }
 
-    /// <summary>Everything that had arrived was looked at: is a deadline still missed?</summary>
+    /// <summary>
+    /// The loop was woken. What it has just taken in was read before the clock was, so something may have arrived in between and in time: it
+    /// reads the clock first, looks again, and only then judges.
+    /// </summary>
     /// <returns><see langword="true"/> if the connection has ended.</returns>
-    private bool Judge()
+    private bool LookAgainOrJudge()
     {
-        long nowMs = Clock.NowMs;
-        if (nowMs >= _frameDeadlineMs && End(Reason.FrameTimeout))
+        if (_lookedMs == NotLooked)
+        {
+            _lookedMs = Clock.NowMs;
+            Input.CancelPendingRead();
+            return HasEnded;
+        }
+
+        long lookedMs = _lookedMs;
+        _lookedMs = NotLooked;
+        return lookedMs < _noVerdictBeforeMs ? HasEnded : Judge(lookedMs);
+    }
+
+    /// <summary>Everything that had arrived by <paramref name="lookedMs"/> was looked at: is a deadline still missed?</summary>
+    /// <returns><see langword="true"/> if the connection has ended.</returns>
+    private bool Judge(long lookedMs)
+    {
+        if (lookedMs >= _frameDeadlineMs && End(Reason.FrameTimeout))
             return true;
-        if (End(Reason.HeartbeatTimeout))
+        if (Table.TryExpire(Id, lookedMs) && Claim(Reason.HeartbeatTimeout, detail: null))
             return true;
-        if (Table.TrySuspect(Id, nowMs))
+        if (HasEnded)
+            return true;
+        if (Table.TrySuspect(Id, lookedMs))
             Publish(Id, ConnectionEventKind.Suspect);
-        return HasEnded;
+
+        // Acquitted. The wheel would come back with its next reminder only; the new deadline may be nearer.
+        _manager.Watch(Id, lookedMs);
+        return false;
+    }
+
+    /// <summary>The loop had to wait and could not hear the client: what waited is read before anything is held against it.</summary>
+    private void ExcuseWait()
+    {
+        long nowMs = Clock.StampMs;
+        _noVerdictBeforeMs = nowMs + _manager.Settings.IntervalMs;
+        if (_frameDeadlineMs != long.MaxValue)
+            _frameDeadlineMs = nowMs + _manager.Settings.FrameTimeoutMs;
+        Table.SetOwnerDeadline(Id, _frameDeadlineMs);
+        if (_frameDeadlineMs != long.MaxValue)
+            _manager.Watch(Id, _frameDeadlineMs);
     }
 
     /// <summary>A packet that was begun must go on: head and small body be complete in time, a long body grow.</summary>
@@ -306,9 +351,13 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
     {
         while (true)
         {
-            FlushResult result = await _pump!.FlushAsync();
+            ValueTask<FlushResult> flush = _pump!.FlushAsync();
+            bool isHeldUp = !flush.IsCompleted;
+            FlushResult result = await flush;
             if (HasEnded)
                 return false;
+            if (isHeldUp)
+                ExcuseWait();
             if (!result.IsCanceled)
                 return await FlushAsync();
         }
@@ -338,7 +387,7 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
         }
 
         if (deadlineMs != long.MaxValue)
-            Table.SetOwnerDeadline(Id, _frameDeadlineMs);
+            ExcuseWait();
         return true;
     }
 
