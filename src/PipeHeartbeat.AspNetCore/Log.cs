@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Information, "Shutting down: {Count} connections are told to go.")]
     public static partial void Draining(ILogger logger, int count);
 
+    [LoggerMessage(10, LogLevel.Warning, "A connection could not be woken; it is closing.")]
+    public static partial void WakeFailed(ILogger logger, Exception error);
+
     [LoggerMessage(9, LogLevel.Warning, "{Count} connections did not end in time and are cut off.")]
     public static partial void DrainIncomplete(ILogger logger, int count);
 }

@@ -1,6 +1,6 @@
 namespace PipeHeartbeat.AspNetCore;
 
-/// <summary>Counts what runs, and lets one shutdown wait until nothing does. Thread-safe.</summary>
+/// <summary>Counts what runs, and lets one shutdown wait until nothing did for a moment. Thread-safe.</summary>
 internal sealed class ActivityCounter
 {
     private readonly TaskCompletionSource _none = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,6 +27,6 @@ internal sealed class ActivityCounter
             return true;
 
         await _none.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return Count == 0;
+        return _none.Task.IsCompletedSuccessfully;
     }
 }

@@ -28,6 +28,7 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
     private long _frameDeadlineMs = long.MaxValue;
     private long _lookedMs = NotLooked;
     private long _noVerdictBeforeMs;
+    private long _sendDeadlineMs = long.MaxValue;
     private SessionEnd? _end;
     private bool _sawPacket;
     private bool _wantsAck;
@@ -47,6 +48,8 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
 
     private bool HasEnded => Volatile.Read(ref _end) is not null;
 
+    private bool IsSending => Volatile.Read(ref _sendDeadlineMs) != long.MaxValue;
+
     private ConnectionTable Table => _manager.Table;
 
     private LivenessClock Clock => _manager.Clock;
@@ -56,20 +59,8 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
     private PipeWriter Output => _connection.Transport.Output;
 
     /// <summary>Serves a connection until it ends, for whatever reason.</summary>
-    public static Task ServeAsync(SessionManager manager, ConnectionContext connection)
-    {
-        var session = new HeartbeatSession(manager, connection);
-        if (manager.TryAdmit(session, connection.RemoteEndPoint, out ConnectionId id))
-        {
-            // Told before it has its id, without which nobody can end it: nobody hears of its end first.
-            session.Publish(id, ConnectionEventKind.Connected);
-            session.Id = id;
-            return session.RunAsync();
-        }
-
-        connection.Abort(new ConnectionAbortedException("The server takes no more connections."));
-        return Task.CompletedTask;
-    }
+    public static Task ServeAsync(SessionManager manager, ConnectionContext connection) =>
+        new HeartbeatSession(manager, connection).RunAsync();
 
     /// <summary>
     /// Ends the connection if nothing has ended it before; then, and only then, its loop counts and tells it. A <c>heartbeat_timeout</c> is
@@ -106,24 +97,36 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
 
     /// <summary>
     /// Has the loop look up from whatever it waits for. Each wait takes a cancellation that nobody meant for it as a reason to look and wait
-    /// again, so it does no harm to cancel those that are not pending.
+    /// again. A send is only cancelled when the connection is over or the send is late: over TLS, what was cut short can not be resumed.
     /// </summary>
     private void Wake()
     {
         if (_isFinished)
             return;
 
-        Input.CancelPendingRead();
-        Output.CancelPendingFlush();
-        _pump?.CancelPendingFlush();
+        try
+        {
+            Input.CancelPendingRead();
+            if (Clock.NowMs >= Volatile.Read(ref _sendDeadlineMs) || (HasEnded && IsSending))
+                Output.CancelPendingFlush();
+            if (HasEnded)
+                Volatile.Read(ref _pump)?.CancelPendingFlush();
+        }
+        catch (Exception error)
+        {
+            // Pipes over streams (TLS) throw when they are closed at this moment; on the thread pool that would end the process.
+            Log.WakeFailed(_manager.Logger, error);
+        }
     }
 
     private async Task RunAsync()
     {
+        // Counted before it is admitted: a shutdown that finds nothing running finds nobody on his way in either.
         _manager.Activities.Begin();
-        _manager.EndIfDraining(this);
         try
         {
+            if (!TryEnter())
+                return;
             while (true)
             {
                 ReadResult result = await Input.ReadAsync();
@@ -145,8 +148,27 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
             Log.SessionFailed(_manager.Logger, error);
             End(Reason.Reset, "the server failed");
         }
+        finally
+        {
+            if (HasEnded)
+                await FinishAsync();
+            _manager.Activities.End();
+        }
+    }
 
-        await FinishAsync();
+    private bool TryEnter()
+    {
+        if (!_manager.TryAdmit(this, _connection.RemoteEndPoint, out ConnectionId id))
+        {
+            _connection.Abort(new ConnectionAbortedException("The server takes no more connections."));
+            return false;
+        }
+
+        // Told before it has its id, without which nobody can end it: nobody hears of its end first.
+        Publish(id, ConnectionEventKind.Connected);
+        Id = id;
+        _manager.EndIfDraining(this);
+        return true;
     }
 
     /// <summary>Takes in what has arrived. Allocates nothing for heartbeats.</summary>
@@ -339,8 +361,18 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
         static async Task RunAsync(PayloadPump pump, SessionManager manager)
         {
             manager.Activities.Begin();
-            await pump.RunAsync(manager.GivingUp.Token);
-            manager.Activities.End();
+            try
+            {
+                await pump.RunAsync(manager.GivingUp.Token);
+            }
+            catch (Exception error)
+            {
+                Log.SessionFailed(manager.Logger, error);
+            }
+            finally
+            {
+                manager.Activities.End();
+            }
         }
     }
 
@@ -366,29 +398,38 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
     /// <summary>Sends what was written. A peer that does not take it in time is ended: to read nothing is not to be alive.</summary>
     private async ValueTask<bool> FlushAsync()
     {
-        long deadlineMs = long.MaxValue;
         while (true)
         {
             ValueTask<FlushResult> flush = Output.FlushAsync();
-            if (!flush.IsCompleted && deadlineMs == long.MaxValue)
-            {
-                deadlineMs = Clock.StampMs + _manager.Settings.SendTimeoutMs;
-                Table.SetOwnerDeadline(Id, deadlineMs);
-                _manager.Watch(Id, deadlineMs);
-            }
-
+            if (!flush.IsCompleted && !IsSending)
+                BeginSend(Clock.StampMs + _manager.Settings.SendTimeoutMs);
             FlushResult result = await flush;
-            if (HasEnded)
-                return false;
-            if (!result.IsCanceled)
+            if (HasEnded || !result.IsCanceled)
                 break;
-            if (Clock.NowMs >= deadlineMs && End(Reason.Reset, "it did not take what was sent to it"))
-                return false;
+            if (Clock.NowMs >= _sendDeadlineMs && End(Reason.Reset, "it did not take what was sent to it"))
+                break;
         }
 
-        if (deadlineMs != long.MaxValue)
+        if (IsSending)
+        {
+            Volatile.Write(ref _sendDeadlineMs, long.MaxValue);
             ExcuseWait();
-        return true;
+        }
+
+        return !HasEnded;
+    }
+
+    /// <summary>
+    /// The deadline is set before the reason is read, and an end sets the reason before it reads the deadline, each with a full fence between:
+    /// one of the two cancels the send.
+    /// </summary>
+    private void BeginSend(long deadlineMs)
+    {
+        Interlocked.Exchange(ref _sendDeadlineMs, deadlineMs);
+        Table.SetOwnerDeadline(Id, deadlineMs);
+        _manager.Watch(Id, deadlineMs);
+        if (HasEnded)
+            Output.CancelPendingFlush();
     }
 
     private async Task FinishAsync()
@@ -403,15 +444,27 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
             if (_clientId is not null && Reason is not (Reason.Closed or Reason.Reset))
                 await closing.SayByeAsync(Reason, RetryAfterMs());
         }
-        catch (Exception error) when (IsTransportFailure(error))
+        catch (Exception error)
         {
             // The peer did not wait for it.
+            if (!IsTransportFailure(error))
+                Log.SessionFailed(_manager.Logger, error);
         }
 
         _isFinished = true;
-        await closing.CloseAsync(isGraceful: Reason != Reason.Reset);
-        Table.Free(Id);
-        _manager.Activities.End();
+        try
+        {
+            await closing.CloseAsync(isGraceful: Reason != Reason.Reset);
+        }
+        catch (Exception error)
+        {
+            if (!IsTransportFailure(error))
+                Log.SessionFailed(_manager.Logger, error);
+        }
+        finally
+        {
+            Table.Free(Id);
+        }
     }
 
     /// <summary>Those who must all go at once should not all come back at once.</summary>

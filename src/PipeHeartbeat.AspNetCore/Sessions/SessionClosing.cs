@@ -42,6 +42,10 @@ internal sealed class SessionClosing(ConnectionContext connection, TimeProvider 
     {
         if (!isGraceful)
             connection.Abort();
+
+        // Set before anything is waited for: over TLS, to complete the output is to send what is left of it.
+        using ITimer cutOff = timeProvider.CreateTimer(
+            static state => CutOff((ConnectionContext)state!), connection, Linger, Timeout.InfiniteTimeSpan);
         await connection.Transport.Input.CompleteAsync();
         await connection.Transport.Output.CompleteAsync();
         if (!isGraceful || connection.ConnectionClosed.IsCancellationRequested)
@@ -52,8 +56,11 @@ internal sealed class SessionClosing(ConnectionContext connection, TimeProvider 
             connection.ConnectionClosed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), closed);
         await closed.Task.WaitAsync(Linger, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!closed.Task.IsCompleted)
-            connection.Abort(new ConnectionAbortedException("The peer did not take what was sent last."));
+            CutOff(connection);
     }
+
+    private static void CutOff(ConnectionContext connection) =>
+        connection.Abort(new ConnectionAbortedException("The peer did not take what was sent last."));
 
     private void StopLingering(PipeReader input)
     {
