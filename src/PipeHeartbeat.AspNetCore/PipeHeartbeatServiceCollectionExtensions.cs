@@ -73,8 +73,12 @@ public static class PipeHeartbeatServiceCollectionExtensions
         services.AddPipeHeartbeat();
         services.AddOptions<HeartbeatListenOptions>().ValidateOnStart();
         services.TryAddSingleton<IConnectionListenerFactory, SocketTransportFactory>();
-        services.TryAddSingleton<HeartbeatListener>();
-        services.AddHostedService(provider => provider.GetRequiredService<HeartbeatListener>());
+        if (services.All(service => service.ServiceType != typeof(HeartbeatListener)))
+        {
+            services.AddSingleton<HeartbeatListener>();
+            services.AddHostedService(provider => provider.GetRequiredService<HeartbeatListener>());
+        }
+
         if (configure is not null)
             services.Configure(configure);
         return services;

@@ -31,7 +31,7 @@ internal static class DurationText
                 continue;
             if (!decimal.TryParse(trimmed[..^suffix.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number))
                 return false;
-            if (number * unit.Ticks > TimeSpan.TicksPerHour * 24_000_000m)
+            if (number > TimeSpan.TicksPerHour * 24_000_000m / unit.Ticks)
                 return false;
             duration = TimeSpan.FromTicks((long)(number * unit.Ticks));
             return true;

@@ -23,7 +23,7 @@ internal static class EndPointText
         {
             "localhost" => IPAddress.Loopback,
             "*" => IPAddress.IPv6Any,
-            ['[', .. string inner, ']'] => IPAddress.TryParse(inner, out IPAddress? v6) && inner.Contains(':') ? v6 : null,
+            ['[', .. string inner, ']'] => IPAddress.TryParse(inner, out IPAddress? v6) && inner.Contains(':') && !inner.Contains('[') ? v6 : null,
             _ => !host.Contains(':') && host.Count(c => c == '.') == 3 && IPAddress.TryParse(host, out IPAddress? v4) ? v4 : null,
         };
         endPoint = address is null ? null : new IPEndPoint(address, port);

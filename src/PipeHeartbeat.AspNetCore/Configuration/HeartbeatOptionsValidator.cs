@@ -8,14 +8,22 @@ namespace PipeHeartbeat.AspNetCore;
 /// </remarks>
 internal sealed class HeartbeatOptionsValidator : IValidateOptions<HeartbeatOptions>
 {
+    private const int MostMissed = 1000;
+
     public ValidateOptionsResult Validate(string? name, HeartbeatOptions options)
     {
         var check = new OptionsCheck();
         check.Duration(nameof(options.MinInterval), options.MinInterval, ProtocolLimits.MinInterval, ProtocolLimits.MaxInterval);
-        check.Duration(nameof(options.MaxInterval), options.MaxInterval, options.MinInterval, ProtocolLimits.MaxInterval);
-        check.Duration(nameof(options.Interval), options.Interval, options.MinInterval, options.MaxInterval);
-        check.Number(nameof(options.MissedLimit), options.MissedLimit, 1, 1000);
-        check.Number(nameof(options.SuspectAfterMissed), options.SuspectAfterMissed, 0, Math.Max(0, options.MissedLimit - 1));
+        TimeSpan least = Bound(options.MinInterval, ProtocolLimits.MinInterval, ProtocolLimits.MinInterval);
+        check.Duration(nameof(options.MaxInterval), options.MaxInterval, least, ProtocolLimits.MaxInterval);
+        TimeSpan most = Bound(options.MaxInterval, least, ProtocolLimits.MaxInterval);
+        check.Duration(nameof(options.Interval), options.Interval, least, most);
+        check.Number(nameof(options.MissedLimit), options.MissedLimit, 1, MostMissed);
+        check.Number(nameof(options.SuspectAfterMissed), options.SuspectAfterMissed, 0, Math.Clamp(options.MissedLimit, 1, MostMissed) - 1);
         return check.Result;
     }
+
+    /// <summary>A bound that is itself out of range would make nonsense of the remedy: the protocol's own stands for it.</summary>
+    private static TimeSpan Bound(TimeSpan value, TimeSpan least, TimeSpan otherwise) =>
+        value >= least && value <= ProtocolLimits.MaxInterval ? value : otherwise;
 }

@@ -86,8 +86,13 @@ internal sealed class ConsoleLines(Action<string> writeMarkup, TimeProvider time
         _ => "offline",
     };
 
-    /// <summary>An id is the client's own choice: it must not be able to write to somebody's terminal with it.</summary>
-    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
+    /// <summary>
+    /// An id is the client's own choice: it must not be able to write to somebody's terminal with it, nor to turn a line around.
+    /// </summary>
+    private static string Printable(string text) => string.Concat(text.Select(c => IsPrintable(c) ? c : '?'));
+
+    private static bool IsPrintable(char c) => char.GetUnicodeCategory(c) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     private void Write(DateTimeOffset at, string markup) =>
         writeMarkup(string.Create(CultureInfo.InvariantCulture, $"[grey]{at.ToLocalTime():HH:mm:ss.fff}[/] {markup}"));
