@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using PipeHeartbeat.Protocol;
 
 namespace PipeHeartbeat.TestKit;
 
@@ -29,11 +30,14 @@ public sealed class InMemoryClient
     /// <summary>Whether the server has closed its side.</summary>
     public bool IsClosedByServer => _connection.HasServerLeft;
 
+    /// <summary>Completes when the server has done with the connection altogether, its slot freed.</summary>
+    public Task Gone => _connection.Disposed.WaitAsync(EventRecorder.Patience);
+
     /// <summary>Cancelled once the connection is over in both directions.</summary>
     public CancellationToken Closed => _connection.ConnectionClosed;
 
     /// <summary>Waits until the server has taken in what was sent and waits for more, or has closed.</summary>
-    public Task SettleAsync() => _connection.SettleAsync();
+    public Task SettleAsync() => _connection.SettleAsync().WaitAsync(EventRecorder.Patience);
 
     /// <summary>Sends bytes and waits until the server has dealt with them.</summary>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
@@ -46,7 +50,9 @@ public sealed class InMemoryClient
     /// <exception cref="EndOfStreamException">The server closed before.</exception>
     public async Task<byte[]> ReceiveAsync(int count)
     {
-        ReadResult result = await Input.ReadAtLeastAsync(count);
+        if (count == 0)
+            return [];
+        ReadResult result = await Input.ReadAtLeastAsync(count).AsTask().WaitAsync(EventRecorder.Patience);
         if (result.Buffer.Length < count)
             throw new EndOfStreamException($"{result.Buffer.Length} bytes came, {count} were expected.");
         byte[] bytes = result.Buffer.Slice(0, count).ToArray();
@@ -54,12 +60,19 @@ public sealed class InMemoryClient
         return bytes;
     }
 
+    /// <summary>Reads one packet.</summary>
+    public async Task<ReceivedPacket> ReceivePacketAsync()
+    {
+        PacketHead head = PacketHead.Read(await ReceiveAsync(PacketHead.Size));
+        return new ReceivedPacket(head.Type, await ReceiveAsync(head.Length));
+    }
+
     /// <summary>Reads all that comes until the server closes.</summary>
     public async Task<byte[]> ReceiveToEndAsync()
     {
         while (true)
         {
-            ReadResult result = await Input.ReadAsync();
+            ReadResult result = await Input.ReadAsync().AsTask().WaitAsync(EventRecorder.Patience);
             if (result.IsCompleted)
             {
                 byte[] bytes = result.Buffer.ToArray();

@@ -15,6 +15,7 @@ internal sealed class InMemoryConnection : ConnectionContext, IDuplexPipe
     private readonly Pipe _toServer;
     private readonly Pipe _toClient;
     private readonly CancellationTokenSource _closed = new();
+    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly bool _holdsClose;
     private TaskCompletionSource? _settling;
     private int _openEnds = (int)(End.ServerInput | End.ServerOutput | End.ClientInput | End.ClientOutput);
@@ -68,6 +69,9 @@ internal sealed class InMemoryConnection : ConnectionContext, IDuplexPipe
 
     public override EndPoint? RemoteEndPoint { get; set; }
 
+    /// <summary>Completes when the server's host has disposed of the connection: nothing of the server's uses it any longer.</summary>
+    public Task Disposed => _disposed.Task;
+
     /// <summary>Whether the server has completed what it reads from.</summary>
     public bool HasServerLeft => (Volatile.Read(ref _openEnds) & (int)End.ServerInput) == 0;
 
@@ -91,6 +95,7 @@ internal sealed class InMemoryConnection : ConnectionContext, IDuplexPipe
         await Output.CompleteAsync();
         FireClosed();
         await base.DisposeAsync();
+        _disposed.TrySetResult();
     }
 
     /// <summary>Waits until the server waits for data, or has left.</summary>
