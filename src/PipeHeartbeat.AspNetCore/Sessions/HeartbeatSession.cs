@@ -90,7 +90,18 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
     }
 
     /// <summary>Does not wait for the peer any longer. Thread-safe.</summary>
-    public void CutOff() => _connection.Abort(new ConnectionAbortedException("The server shuts down."));
+    public void CutOff()
+    {
+        try
+        {
+            _connection.Abort(new ConnectionAbortedException("The server shuts down."));
+        }
+        catch (Exception error)
+        {
+            // The others are still to be cut off.
+            Log.SessionFailed(_manager.Logger, error);
+        }
+    }
 
     /// <summary>A deadline has come, and the wheel has handed it to the thread pool.</summary>
     void IThreadPoolWorkItem.Execute() => Wake();
