@@ -22,7 +22,7 @@ internal sealed class InMemoryConnection : ConnectionContext, IDuplexPipe
     private int _isCutOff;
     private volatile bool _isServerWaiting;
 
-    public InMemoryConnection(string connectionId, EndPoint local, EndPoint remote, InMemoryTransportOptions options)
+    public InMemoryConnection(string connectionId, EndPoint local, EndPoint remote, InMemoryTransportOptions options, BlockPool pool)
     {
         ConnectionId = connectionId;
         LocalEndPoint = local;
@@ -30,8 +30,8 @@ internal sealed class InMemoryConnection : ConnectionContext, IDuplexPipe
         ConnectionClosed = _closed.Token;
         Features = new FeatureCollection();
         _holdsClose = options.HoldsClose;
-        _toServer = NewPipe(options, reader: options.ServerScheduler, writer: options.ClientScheduler);
-        _toClient = NewPipe(options, reader: options.ClientScheduler, writer: options.ServerScheduler);
+        _toServer = NewPipe(options, pool, reader: options.ServerScheduler, writer: options.ClientScheduler);
+        _toClient = NewPipe(options, pool, reader: options.ClientScheduler, writer: options.ServerScheduler);
         Input = new WatchedReader(_toServer.Reader, this, End.ServerInput);
         Output = new WatchedWriter(_toClient.Writer, this, End.ServerOutput);
         Transport = this;
@@ -140,8 +140,9 @@ internal sealed class InMemoryConnection : ConnectionContext, IDuplexPipe
             _closed.Cancel();
     }
 
-    private static Pipe NewPipe(InMemoryTransportOptions options, PipeScheduler reader, PipeScheduler writer) =>
+    private static Pipe NewPipe(InMemoryTransportOptions options, BlockPool pool, PipeScheduler reader, PipeScheduler writer) =>
         new(new PipeOptions(
+            pool,
             readerScheduler: reader,
             writerScheduler: writer,
             pauseWriterThreshold: options.BufferBytes,

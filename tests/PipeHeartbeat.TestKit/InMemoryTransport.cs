@@ -12,6 +12,8 @@ namespace PipeHeartbeat.TestKit;
 /// <param name="options">How connections behave.</param>
 public sealed class InMemoryTransport(InMemoryTransportOptions? options = null) : IConnectionListenerFactory
 {
+    private static readonly BlockPool Pool = new();
+
     private readonly ConcurrentDictionary<EndPoint, InMemoryListener> _listeners = new();
     private readonly InMemoryTransportOptions _options = options ?? new InMemoryTransportOptions();
     private int _lastPort;
@@ -46,7 +48,7 @@ public sealed class InMemoryTransport(InMemoryTransportOptions? options = null) 
         if (listener is null)
             throw new SocketException((int)SocketError.ConnectionRefused);
 
-        var connection = new InMemoryConnection($"mem-{number}", listener.EndPoint, remote, _options);
+        var connection = new InMemoryConnection($"mem-{number}", listener.EndPoint, remote, _options, Pool);
         if (!listener.TryOffer(connection))
             throw new SocketException((int)SocketError.ConnectionRefused);
         return connection.Client;

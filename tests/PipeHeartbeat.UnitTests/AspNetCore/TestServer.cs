@@ -109,6 +109,10 @@ internal sealed class TestServer : IAsyncDisposable
     public void CheckConservation() =>
         Assert.Equal(Counters.Accepted, Counters.Live + Enum.GetValues<Reason>().Sum(Counters.Closed));
 
+    /// <summary>Stops the host; that its patience ended is no failure.</summary>
+    public async Task StopAsync(CancellationToken patience) =>
+        await Host.StopAsync(patience).WaitAsync(EventRecorder.Patience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     public async ValueTask DisposeAsync()
     {
         foreach (InMemoryClient client in _clients)

@@ -1,0 +1,132 @@
+using System.IO.Pipelines;
+using PipeHeartbeat.Liveness;
+using PipeHeartbeat.Protocol;
+using PipeHeartbeat.TestKit;
+
+namespace PipeHeartbeat.UnitTests.AspNetCore;
+
+public sealed class AllocationTests
+{
+    private const int Rounds = 100_000;
+
+    /// <summary>What a measurement may cost however many heartbeats it is of: a segment that the pool did not have, tiering.</summary>
+    private const long Tolerance = 4096;
+
+    [Fact]
+    public async Task A_heartbeat_allocates_nothing_from_the_transport_to_the_table()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        InMemoryClient client = await server.ConnectAsync();
+        Assert.InRange(AllocatedBy(() => Send(client, RawPacket.Heart)), 0, Tolerance);
+        Assert.Equal(Rounds * 2, await BeatsOfAsync(server, client));
+    }
+
+    [Fact]
+    public async Task Nor_does_one_that_is_split_or_has_a_body()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        InMemoryClient client = await server.ConnectAsync();
+        byte[] packet = RawPacket.Of(PacketType.Heart, 1, 2, 3, 4);
+        Assert.InRange(AllocatedBy(() => Send(client, packet.AsSpan(0, 5)) && Send(client, packet.AsSpan(5))), 0, Tolerance);
+        Assert.Equal(Rounds * 2, await BeatsOfAsync(server, client));
+    }
+
+    [Fact]
+    public async Task Nor_does_one_that_is_answered()
+    {
+        await using TestServer server = await TestServer.StartAsync(transport: new InMemoryTransportOptions { ClientScheduler = PipeScheduler.Inline });
+        (InMemoryClient client, _) = await server.GreetAsync(wantsAck: true);
+        Assert.InRange(AllocatedBy(() => Send(client, RawPacket.Heart) && Take(client)), 0, Tolerance);
+        Assert.Equal(Rounds * 2, await BeatsOfAsync(server, client));
+    }
+
+    [Fact]
+    public async Task A_path_that_allocates_would_be_caught()
+    {
+        var transport = new InMemoryTransportOptions { ServerScheduler = new AllocatingScheduler() };
+        await using TestServer server = await TestServer.StartAsync(transport: transport);
+        InMemoryClient client = await server.ConnectAsync();
+        Assert.True(AllocatedBy(() => Send(client, RawPacket.Heart)) >= Rounds * 24L);
+    }
+
+    [Fact]
+    public void The_wheel_allocates_nothing_while_clients_beat()
+    {
+        const int Clients = 100;
+        var table = new ConnectionTable();
+        var sink = new CountingSink();
+        var engine = new ExpiryEngine(table, sink, startMs: 0, tickMs: 10, reminderMs: 1000, onError: null);
+        var ids = new ConnectionId[Clients];
+        for (int i = 0; i < Clients; i++)
+        {
+            Assert.True(table.TryOpen(new object(), 0, 3000, 15_000, out ids[i]));
+            engine.Register(ids[i]);
+        }
+
+        long nowMs = 0;
+        int next = 0;
+        long allocated = AllocatedBy(() =>
+        {
+            nowMs += 30;
+            engine.Run(nowMs);
+            table.Beat(ids[next++ % Clients], nowMs);
+            return true;
+        });
+        Assert.InRange(allocated, 0, Tolerance);
+        Assert.Equal(0, sink.Count);
+    }
+
+    private static long AllocatedBy(Func<bool> action)
+    {
+        bool isRight = true;
+        for (int i = 0; i < Rounds; i++)
+            isRight &= action();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Rounds; i++)
+            isRight &= action();
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(isRight);
+        return allocated;
+    }
+
+    private static bool Send(InMemoryClient client, ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(client.Output.GetSpan(bytes.Length));
+        client.Output.Advance(bytes.Length);
+        ValueTask<FlushResult> flush = client.Output.FlushAsync();
+        return flush.IsCompletedSuccessfully && !flush.Result.IsCompleted;
+    }
+
+    private static bool Take(InMemoryClient client)
+    {
+        bool isThere = client.Input.TryRead(out ReadResult result);
+        client.Input.AdvanceTo(result.Buffer.End);
+        return isThere;
+    }
+
+    private static async Task<long> BeatsOfAsync(TestServer server, InMemoryClient client)
+    {
+        ConnectionId id = (await server.WaitForAsync(client, PipeHeartbeat.AspNetCore.ConnectionEventKind.Connected)).Connection;
+        Assert.True(server.Manager.Table.TryRead(id, 0, out ConnectionSnapshot snapshot));
+        return snapshot.Beats;
+    }
+
+    private sealed class AllocatingScheduler : PipeScheduler
+    {
+        private object? _last;
+
+        public override void Schedule(Action<object?> action, object? state)
+        {
+            _last = new object();
+            action(state);
+            GC.KeepAlive(_last);
+        }
+    }
+
+    private sealed class CountingSink : IDeadlineSink
+    {
+        public int Count { get; private set; }
+
+        public void OnDeadline(ConnectionId id, object owner) => Count++;
+    }
+}

@@ -1,0 +1,95 @@
+using PipeHeartbeat.AspNetCore;
+using PipeHeartbeat.Protocol;
+using PipeHeartbeat.TestKit;
+
+namespace PipeHeartbeat.UnitTests.AspNetCore;
+
+public sealed class DrainTests
+{
+    [Fact]
+    public async Task Everybody_is_told_to_go_and_when_to_come_back_and_the_stop_returns()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        var greeted = new List<InMemoryClient>();
+        var classic = new List<InMemoryClient>();
+        for (int i = 0; i < 30; i++)
+        {
+            greeted.Add((await server.GreetAsync($"{i}")).Client);
+            classic.Add(await server.ConnectAsync());
+        }
+
+        Task stopping = server.Host.StopAsync(TestContext.Current.CancellationToken);
+        var retries = new List<uint>();
+        foreach (InMemoryClient client in greeted)
+        {
+            ByePacket bye = (await client.ReceivePacketAsync()).ToBye();
+            Assert.Equal(Reason.Drain, bye.Reason);
+            retries.Add(bye.RetryAfterMs);
+            client.Close();
+        }
+
+        await stopping.WaitAsync(EventRecorder.Patience, TestContext.Current.CancellationToken);
+        foreach (InMemoryClient client in greeted.Concat(classic))
+            await server.CheckEndAsync(client, Reason.Drain);
+        Assert.All(retries, retry => Assert.InRange(retry, 0u, 2999u));
+        Assert.True(retries.Distinct().Count() > 10);
+        Assert.Equal((0, 60), (server.Counters.Live, server.Counters.Closed(Reason.Drain)));
+        Assert.Empty(server.Logs.OfEvent(9));
+    }
+
+    [Fact]
+    public async Task Newcomers_during_the_drain_are_refused()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        (InMemoryClient staying, _) = await server.GreetAsync();
+        server.Manager.BeginDrain();
+        await staying.ReceivePacketAsync();
+
+        InMemoryClient newcomer = await server.ConnectAsync();
+
+        await newcomer.Gone;
+        Assert.Equal(Reason.Drain, (await server.EndOfAsync(newcomer)).Reason);
+        Assert.Single(server.EventsOf(newcomer));
+        staying.Close();
+        await server.CheckEndAsync(staying, Reason.Drain);
+        Assert.Equal(2, server.Counters.Closed(Reason.Drain));
+    }
+
+    [Fact]
+    public async Task Who_does_not_close_is_cut_off_after_the_linger()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        (InMemoryClient client, _) = await server.GreetAsync();
+        Task stopping = server.Host.StopAsync(TestContext.Current.CancellationToken);
+        await client.ReceivePacketAsync();
+        Assert.False(stopping.IsCompleted);
+        server.Advance(200);
+        await stopping.WaitAsync(EventRecorder.Patience, TestContext.Current.CancellationToken);
+        await server.CheckEndAsync(client, Reason.Drain);
+    }
+
+    [Fact]
+    public async Task A_stop_whose_patience_ends_cuts_everybody_off()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        (InMemoryClient client, _) = await server.GreetAsync();
+        using var patience = new CancellationTokenSource();
+        Task stopping = server.StopAsync(patience.Token);
+        await client.ReceivePacketAsync();
+        await patience.CancelAsync();
+        await stopping;
+        await server.CheckEndAsync(client, Reason.Drain);
+        Assert.Single(server.Logs.OfEvent(9));
+    }
+
+    [Fact]
+    public async Task A_newcomer_that_is_refused_after_everybody_has_gone_does_not_make_the_drain_incomplete()
+    {
+        var activities = new ActivityCounter();
+        activities.Begin();
+        Task<bool> waiting = activities.WaitForNoneAsync(TestContext.Current.CancellationToken);
+        activities.End();
+        activities.Begin();
+        Assert.True(await waiting);
+    }
+}
