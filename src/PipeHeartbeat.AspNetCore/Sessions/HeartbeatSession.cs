@@ -16,7 +16,7 @@ namespace PipeHeartbeat.AspNetCore;
 /// and what was overdue by that clock is really overdue. A loop that was held up by the application, or by a client that did not take
 /// what was sent, convicts nobody meanwhile, nor within one interval afterwards: what waited has to be read first.
 /// </remarks>
-internal sealed class HeartbeatSession : IThreadPoolWorkItem
+internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
 {
     private const long NotLooked = long.MinValue;
 
@@ -182,84 +182,6 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
         return true;
     }
 
-    /// <summary>Takes in what has arrived. Allocates nothing for heartbeats.</summary>
-    private SessionStep Examine(in ReadResult result)
-    {
-        // Read after the receive: a beat is never stamped earlier than it was sent.
-        long stampMs = Clock.StampMs;
-        var reader = new PacketReader(result.Buffer, _readerState);
-        var tally = default(PacketTally);
-        string? objection = null;
-        bool saidBye = false;
-        while (objection is null && !saidBye && reader.Read())
-        {
-            switch (reader.Type)
-            {
-                case PacketType.Heart:
-                    tally.Beats++;
-                    tally.Packets++;
-                    if (_wantsAck)
-                        PacketWriter.WriteAck(Output, reader.Body);
-                    break;
-                case PacketType.Other:
-                    TakePayload(ref reader, ref tally);
-                    break;
-                case PacketType.Hello:
-                    objection = TakeHello(ref reader, isFirst: !_sawPacket && tally.Packets == 0, stampMs);
-                    tally.Packets++;
-                    tally.HasWritten = true;
-                    break;
-                case PacketType.Bye:
-                    saidBye = ByePacket.TryParse(reader.Body, out _);
-                    objection = saidBye ? null : "a BYE that does not parse";
-                    tally.Packets++;
-                    break;
-            }
-        }
-
-        _sawPacket |= tally.Packets > 0;
-        _readerState = reader.CurrentState;
-        bool isMalformed = reader.Status == PacketStatus.Malformed;
-        objection ??= isMalformed ? PacketErrors.Describe(reader.Error) : null;
-        bool isMidPacket = reader.IsMidPacket;
-        long bytes = result.Buffer.GetOffset(reader.Consumed) - result.Buffer.GetOffset(result.Buffer.Start);
-        Input.AdvanceTo(reader.Consumed, reader.Examined);
-
-        Record(in tally, bytes, stampMs);
-        if (HasEnded)
-            return SessionStep.Leave;
-        if (objection is not null)
-            return Leave(Reason.ProtocolError, objection);
-        if (saidBye)
-            return Leave(Reason.Closed);
-        if (result.IsCompleted)
-            return isMidPacket ? Leave(Reason.ProtocolError, "the stream ended inside a packet") : Leave(Reason.Closed);
-
-        WatchFrame(isMidPacket, hasProgressed: tally.HasAny, stampMs);
-        if (result.IsCanceled && LookAgainOrJudge())
-            return SessionStep.Leave;
-        if (tally.HasPayload && _pump is not null)
-            return SessionStep.Deliver;
-        return tally.HasWritten || (_wantsAck && tally.Beats > 0) ? SessionStep.Flush : SessionStep.Read;
-    }
-
-    private void Record(in PacketTally tally, long bytes, long stampMs)
-    {
-        if (!tally.HasAny)
-            return;
-
-        Table.Count(Id, tally.Packets, bytes);
-        if (tally.Beats == 0 && !_manager.Settings.DataProvesLife)
-            return;
-        Beat(stampMs, tally.Beats);
-    }
-
-    private void Beat(long stampMs, int count)
-    {
-        if (Table.Beat(Id, stampMs, count) == BeatResult.Recovered)
-            Publish(Id, ConnectionEventKind.Recovered);
-    }
-
     /// <summary>
     /// The loop was woken. What it has just taken in was read before the clock was, so something may have arrived in between and in time: it
     /// reads the clock first, looks again, and only then judges.
@@ -297,18 +219,6 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
         return false;
     }
 
-    /// <summary>The loop had to wait and could not hear the client: what waited is read before anything is held against it.</summary>
-    private void ExcuseWait()
-    {
-        long nowMs = Clock.StampMs;
-        _noVerdictBeforeMs = nowMs + _manager.Settings.IntervalMs;
-        if (_frameDeadlineMs != long.MaxValue)
-            _frameDeadlineMs = nowMs + _manager.Settings.FrameTimeoutMs;
-        Table.SetOwnerDeadline(Id, _frameDeadlineMs);
-        if (_frameDeadlineMs != long.MaxValue)
-            _manager.Watch(Id, _frameDeadlineMs);
-    }
-
     /// <summary>A packet that was begun must go on: head and small body be complete in time, a long body grow.</summary>
     private void WatchFrame(bool isMidPacket, bool hasProgressed, long nowMs)
     {
@@ -320,127 +230,6 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
         Table.SetOwnerDeadline(Id, _frameDeadlineMs);
         if (isMidPacket && !isWatched)
             _manager.Watch(Id, _frameDeadlineMs);
-    }
-
-    private string? TakeHello(ref PacketReader reader, bool isFirst, long nowMs)
-    {
-        if (!isFirst)
-            return "a HELLO that is not the first packet";
-        if (!HelloPacket.TryParse(reader.Body, out HelloPacket hello))
-            return "a HELLO that does not parse";
-
-        int intervalMs = _manager.Settings.Grant(hello.IntervalMs);
-        int timeoutMs = _manager.Settings.TimeoutFor(intervalMs);
-        _clientId = hello.ClientId;
-        _wantsAck = hello.WantsAck;
-
-        // What WELCOME says holds from now on. Reckoned from the connection's opening, a short timeout might have passed already.
-        Beat(nowMs, count: 0);
-        Table.SetTiming(Id, intervalMs, timeoutMs);
-        if (intervalMs < _manager.Settings.IntervalMs)
-            _manager.Watch(Id, nowMs + _manager.Settings.FirstDeadlineFor(intervalMs));
-        PacketWriter.WriteWelcome(Output, new WelcomePacket(
-            Flags: 0,
-            (uint)intervalMs,
-            (uint)timeoutMs,
-            PhaseMs: (uint)Random.Shared.Next(intervalMs),
-            Id.Value));
-        Publish(Id, ConnectionEventKind.Identified);
-        return null;
-    }
-
-    private void TakePayload(ref PacketReader reader, ref PacketTally tally)
-    {
-        tally.HasPayload = true;
-        if (reader.IsPayloadStart)
-            tally.Packets++;
-        if (_manager.PayloadHandler is not { } handler)
-            return;
-
-        _pump ??= StartPump(handler);
-        if (reader.IsPayloadStart)
-            _pump.Begin(reader.Length);
-        _pump.Append(reader.Body);
-    }
-
-    private PayloadPump StartPump(IPayloadHandler handler)
-    {
-        var pump = new PayloadPump(handler, new PayloadContext(Id, _connection.RemoteEndPoint, _clientId), _manager.Logger);
-        _ = RunAsync(pump, _manager);
-        return pump;
-
-        static async Task RunAsync(PayloadPump pump, SessionManager manager)
-        {
-            manager.Activities.Begin();
-            try
-            {
-                await pump.RunAsync(manager.GivingUp.Token);
-            }
-            catch (Exception error)
-            {
-                Log.SessionFailed(manager.Logger, error);
-            }
-            finally
-            {
-                manager.Activities.End();
-            }
-        }
-    }
-
-    /// <summary>
-    /// Waits until the application has room. Nothing is read meanwhile, and nobody convicted: that the client's heartbeats wait is our doing.
-    /// </summary>
-    private async ValueTask<bool> DeliverAsync()
-    {
-        while (true)
-        {
-            ValueTask<FlushResult> flush = _pump!.FlushAsync();
-            bool isHeldUp = !flush.IsCompleted;
-            FlushResult result = await flush;
-            if (HasEnded)
-                return false;
-            if (isHeldUp)
-                ExcuseWait();
-            if (!result.IsCanceled)
-                return await FlushAsync();
-        }
-    }
-
-    /// <summary>Sends what was written. A peer that does not take it in time is ended: to read nothing is not to be alive.</summary>
-    private async ValueTask<bool> FlushAsync()
-    {
-        while (true)
-        {
-            ValueTask<FlushResult> flush = Output.FlushAsync();
-            if (!flush.IsCompleted && !IsSending)
-                BeginSend(Clock.StampMs + _manager.Settings.SendTimeoutMs);
-            FlushResult result = await flush;
-            if (HasEnded || !result.IsCanceled)
-                break;
-            if (Clock.NowMs >= _sendDeadlineMs && End(Reason.Reset, "it did not take what was sent to it"))
-                break;
-        }
-
-        if (IsSending)
-        {
-            Volatile.Write(ref _sendDeadlineMs, long.MaxValue);
-            ExcuseWait();
-        }
-
-        return !HasEnded;
-    }
-
-    /// <summary>
-    /// The deadline is set before the reason is read, and an end sets the reason before it reads the deadline, each with a full fence between:
-    /// one of the two cancels the send.
-    /// </summary>
-    private void BeginSend(long deadlineMs)
-    {
-        Interlocked.Exchange(ref _sendDeadlineMs, deadlineMs);
-        Table.SetOwnerDeadline(Id, deadlineMs);
-        _manager.Watch(Id, deadlineMs);
-        if (HasEnded)
-            Output.CancelPendingFlush();
     }
 
     private async Task FinishAsync()
@@ -480,12 +269,6 @@ internal sealed class HeartbeatSession : IThreadPoolWorkItem
 
     /// <summary>Those who must all go at once should not all come back at once.</summary>
     private uint RetryAfterMs() => Reason == Reason.Drain ? (uint)Random.Shared.Next(_manager.Settings.IntervalMs) : 0;
-
-    private SessionStep Leave(Reason reason, string? detail = null)
-    {
-        End(reason, detail);
-        return SessionStep.Leave;
-    }
 
     private void Publish(ConnectionId id, ConnectionEventKind kind, SessionEnd? end = null)
     {

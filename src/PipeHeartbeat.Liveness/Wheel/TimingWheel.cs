@@ -83,10 +83,7 @@ internal sealed class TimingWheel
         if (!IsScheduled(index))
             return false;
 
-        ref WheelEntry entry = ref Entry(index);
-        Unlink(ref entry);
-        entry.Previous = WheelEntry.Unscheduled;
-        Count--;
+        Take(index);
         return true;
     }
 
@@ -133,27 +130,20 @@ internal sealed class TimingWheel
     private void MoveDown<TSink>(int index, ref TSink sink)
         where TSink : struct, IWheelSink
     {
-        ref WheelEntry entry = ref Entry(index);
-        Unlink(ref entry);
+        ref WheelEntry entry = ref Take(index);
         long deadlineTick = entry.DeadlineTick > _elapsedTick ? sink.OnNear(index, entry.DeadlineTick) : entry.DeadlineTick;
         if (deadlineTick == Never)
-        {
-            entry.Previous = WheelEntry.Unscheduled;
-            Count--;
             return;
-        }
 
         entry.DeadlineTick = deadlineTick;
         Link(index, ref entry);
+        Count++;
     }
 
     private void HandOut<TSink>(int index, long nowTick, ref TSink sink)
         where TSink : struct, IWheelSink
     {
-        ref WheelEntry entry = ref Entry(index);
-        Unlink(ref entry);
-        entry.Previous = WheelEntry.Unscheduled;
-        Count--;
+        Take(index);
         long againTick = sink.OnDue(index);
         if (againTick == Never)
             return;
@@ -186,6 +176,16 @@ internal sealed class TimingWheel
         }
 
         return earliestTick;
+    }
+
+    /// <summary>Takes an entry that is in a bucket out of the wheel.</summary>
+    private ref WheelEntry Take(int index)
+    {
+        ref WheelEntry entry = ref Entry(index);
+        Unlink(ref entry);
+        entry.Previous = WheelEntry.Unscheduled;
+        Count--;
+        return ref entry;
     }
 
     private void Link(int index, ref WheelEntry entry)

@@ -1,3 +1,4 @@
+using PipeHeartbeat.Liveness;
 using PipeHeartbeat.Protocol;
 using PipeHeartbeat.TestKit;
 
@@ -79,7 +80,7 @@ public sealed class ByeTests
         await server.CheckEndAsync(client, Reason.Closed);
     }
 
-    private static async Task BringAboutAsync(TestServer server, InMemoryClient client, Liveness.ConnectionId id, Reason reason)
+    private static async Task BringAboutAsync(TestServer server, InMemoryClient client, ConnectionId id, Reason reason)
     {
         switch (reason)
         {

@@ -1,0 +1,158 @@
+using System.IO.Pipelines;
+using PipeHeartbeat.Liveness;
+using PipeHeartbeat.Protocol;
+
+namespace PipeHeartbeat.AspNetCore;
+
+/// <content>What the session makes of the packets that arrive.</content>
+internal sealed partial class HeartbeatSession
+{
+    /// <summary>Takes in what has arrived. Allocates nothing for heartbeats.</summary>
+    private SessionStep Examine(in ReadResult result)
+    {
+        // Read after the receive: a beat is never stamped earlier than it was sent.
+        long stampMs = Clock.StampMs;
+        var reader = new PacketReader(result.Buffer, _readerState);
+        var tally = default(PacketTally);
+        string? objection = null;
+        bool saidBye = false;
+        while (objection is null && !saidBye && reader.Read())
+        {
+            switch (reader.Type)
+            {
+                case PacketType.Heart:
+                    tally.Beats++;
+                    tally.Packets++;
+                    if (_wantsAck)
+                        PacketWriter.WriteAck(Output, reader.Body);
+                    break;
+                case PacketType.Other:
+                    TakePayload(ref reader, ref tally);
+                    break;
+                case PacketType.Hello:
+                    objection = TakeHello(ref reader, isFirst: !_sawPacket && tally.Packets == 0, stampMs);
+                    tally.Packets++;
+                    tally.HasWritten = true;
+                    break;
+                case PacketType.Bye:
+                    saidBye = ByePacket.TryParse(reader.Body, out _);
+                    objection = saidBye ? null : "a BYE that does not parse";
+                    tally.Packets++;
+                    break;
+            }
+        }
+
+        _sawPacket |= tally.Packets > 0;
+        _readerState = reader.CurrentState;
+        bool isMalformed = reader.Status == PacketStatus.Malformed;
+        objection ??= isMalformed ? PacketErrors.Describe(reader.Error) : null;
+        bool isMidPacket = reader.IsMidPacket;
+        long bytes = result.Buffer.GetOffset(reader.Consumed) - result.Buffer.GetOffset(result.Buffer.Start);
+        Input.AdvanceTo(reader.Consumed, reader.Examined);
+
+        Record(in tally, bytes, stampMs);
+        if (HasEnded)
+            return SessionStep.Leave;
+        if (objection is not null)
+            return Leave(Reason.ProtocolError, objection);
+        if (saidBye)
+            return Leave(Reason.Closed);
+        if (result.IsCompleted)
+            return isMidPacket ? Leave(Reason.ProtocolError, "the stream ended inside a packet") : Leave(Reason.Closed);
+
+        WatchFrame(isMidPacket, hasProgressed: tally.HasAny, stampMs);
+        if (result.IsCanceled && LookAgainOrJudge())
+            return SessionStep.Leave;
+        if (tally.HasPayload && _pump is not null)
+            return SessionStep.Deliver;
+        return tally.HasWritten || (_wantsAck && tally.Beats > 0) ? SessionStep.Flush : SessionStep.Read;
+    }
+
+    private void Record(in PacketTally tally, long bytes, long stampMs)
+    {
+        if (!tally.HasAny)
+            return;
+
+        Table.Count(Id, tally.Packets, bytes);
+        if (tally.Beats == 0 && !_manager.Settings.DataProvesLife)
+            return;
+        Beat(stampMs, tally.Beats);
+    }
+
+    private void Beat(long stampMs, int count)
+    {
+        if (Table.Beat(Id, stampMs, count) == BeatResult.Recovered)
+            Publish(Id, ConnectionEventKind.Recovered);
+    }
+
+    private string? TakeHello(ref PacketReader reader, bool isFirst, long nowMs)
+    {
+        if (!isFirst)
+            return "a HELLO that is not the first packet";
+        if (!HelloPacket.TryParse(reader.Body, out HelloPacket hello))
+            return "a HELLO that does not parse";
+
+        int intervalMs = _manager.Settings.Grant(hello.IntervalMs);
+        int timeoutMs = _manager.Settings.TimeoutFor(intervalMs);
+        _clientId = hello.ClientId;
+        _wantsAck = hello.WantsAck;
+
+        // What WELCOME says holds from now on. Reckoned from the connection's opening, a short timeout might have passed already.
+        Beat(nowMs, count: 0);
+        Table.SetTiming(Id, intervalMs, timeoutMs);
+        if (intervalMs < _manager.Settings.IntervalMs)
+            _manager.Watch(Id, nowMs + _manager.Settings.FirstDeadlineFor(intervalMs));
+        PacketWriter.WriteWelcome(Output, new WelcomePacket(
+            Flags: 0,
+            (uint)intervalMs,
+            (uint)timeoutMs,
+            PhaseMs: (uint)Random.Shared.Next(intervalMs),
+            Id.Value));
+        Publish(Id, ConnectionEventKind.Identified);
+        return null;
+    }
+
+    private void TakePayload(ref PacketReader reader, ref PacketTally tally)
+    {
+        tally.HasPayload = true;
+        if (reader.IsPayloadStart)
+            tally.Packets++;
+        if (_manager.PayloadHandler is not { } handler)
+            return;
+
+        _pump ??= StartPump(handler);
+        if (reader.IsPayloadStart)
+            _pump.Begin(reader.Length);
+        _pump.Append(reader.Body);
+    }
+
+    private PayloadPump StartPump(IPayloadHandler handler)
+    {
+        var pump = new PayloadPump(handler, new PayloadContext(Id, _connection.RemoteEndPoint, _clientId), _manager.Logger);
+        _ = RunAsync(pump, _manager);
+        return pump;
+
+        static async Task RunAsync(PayloadPump pump, SessionManager manager)
+        {
+            manager.Activities.Begin();
+            try
+            {
+                await pump.RunAsync(manager.GivingUp.Token);
+            }
+            catch (Exception error)
+            {
+                Log.SessionFailed(manager.Logger, error);
+            }
+            finally
+            {
+                manager.Activities.End();
+            }
+        }
+    }
+
+    private SessionStep Leave(Reason reason, string? detail = null)
+    {
+        End(reason, detail);
+        return SessionStep.Leave;
+    }
+}

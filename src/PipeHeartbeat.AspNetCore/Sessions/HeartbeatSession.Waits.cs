@@ -1,0 +1,76 @@
+using System.IO.Pipelines;
+using PipeHeartbeat.Protocol;
+
+namespace PipeHeartbeat.AspNetCore;
+
+/// <content>What the session waits for other than packets: room in the application, and a client that takes what is sent to it.</content>
+internal sealed partial class HeartbeatSession
+{
+    /// <summary>
+    /// Waits until the application has room. Nothing is read meanwhile, and nobody convicted: that the client's heartbeats wait is our doing.
+    /// </summary>
+    private async ValueTask<bool> DeliverAsync()
+    {
+        while (true)
+        {
+            ValueTask<FlushResult> flush = _pump!.FlushAsync();
+            bool isHeldUp = !flush.IsCompleted;
+            FlushResult result = await flush;
+            if (HasEnded)
+                return false;
+            if (isHeldUp)
+                ExcuseWait();
+            if (!result.IsCanceled)
+                return await FlushAsync();
+        }
+    }
+
+    /// <summary>Sends what was written. A peer that does not take it in time is ended: to read nothing is not to be alive.</summary>
+    private async ValueTask<bool> FlushAsync()
+    {
+        while (true)
+        {
+            ValueTask<FlushResult> flush = Output.FlushAsync();
+            if (!flush.IsCompleted && !IsSending)
+                BeginSend(Clock.StampMs + _manager.Settings.SendTimeoutMs);
+            FlushResult result = await flush;
+            if (HasEnded || !result.IsCanceled)
+                break;
+            if (Clock.NowMs >= _sendDeadlineMs && End(Reason.Reset, "it did not take what was sent to it"))
+                break;
+        }
+
+        if (IsSending)
+        {
+            Volatile.Write(ref _sendDeadlineMs, long.MaxValue);
+            ExcuseWait();
+        }
+
+        return !HasEnded;
+    }
+
+    /// <summary>
+    /// The deadline is set before the reason is read, and an end sets the reason before it reads the deadline, each with a full fence between:
+    /// one of the two cancels the send.
+    /// </summary>
+    private void BeginSend(long deadlineMs)
+    {
+        Interlocked.Exchange(ref _sendDeadlineMs, deadlineMs);
+        Table.SetOwnerDeadline(Id, deadlineMs);
+        _manager.Watch(Id, deadlineMs);
+        if (HasEnded)
+            Output.CancelPendingFlush();
+    }
+
+    /// <summary>The loop had to wait and could not hear the client: what waited is read before anything is held against it.</summary>
+    private void ExcuseWait()
+    {
+        long nowMs = Clock.StampMs;
+        _noVerdictBeforeMs = nowMs + _manager.Settings.IntervalMs;
+        if (_frameDeadlineMs != long.MaxValue)
+            _frameDeadlineMs = nowMs + _manager.Settings.FrameTimeoutMs;
+        Table.SetOwnerDeadline(Id, _frameDeadlineMs);
+        if (_frameDeadlineMs != long.MaxValue)
+            _manager.Watch(Id, _frameDeadlineMs);
+    }
+}
