@@ -7,18 +7,17 @@ namespace PipeHeartbeat.UnitTests.AspNetCore;
 
 public sealed class AllocationTests
 {
+    private const int Measurements = 5;
     private const int Rounds = 100_000;
-
-    /// <summary>What a measurement may cost however many heartbeats it is of: a segment that the pool did not have, tiering.</summary>
-    private const long Tolerance = 4096;
+    private const int AllRounds = Rounds * (Measurements + 1);
 
     [Fact]
     public async Task A_heartbeat_allocates_nothing_from_the_transport_to_the_table()
     {
         await using TestServer server = await TestServer.StartAsync();
         InMemoryClient client = await server.ConnectAsync();
-        Assert.InRange(AllocatedBy(() => Send(client, RawPacket.Heart)), 0, Tolerance);
-        Assert.Equal(Rounds * 2, await BeatsOfAsync(server, client));
+        Assert.Equal(0, AllocatedBy(() => Send(client, RawPacket.Heart)));
+        Assert.Equal(AllRounds, await BeatsOfAsync(server, client));
     }
 
     [Fact]
@@ -27,8 +26,8 @@ public sealed class AllocationTests
         await using TestServer server = await TestServer.StartAsync();
         InMemoryClient client = await server.ConnectAsync();
         byte[] packet = RawPacket.Of(PacketType.Heart, 1, 2, 3, 4);
-        Assert.InRange(AllocatedBy(() => Send(client, packet.AsSpan(0, 5)) && Send(client, packet.AsSpan(5))), 0, Tolerance);
-        Assert.Equal(Rounds * 2, await BeatsOfAsync(server, client));
+        Assert.Equal(0, AllocatedBy(() => Send(client, packet.AsSpan(0, 5)) && Send(client, packet.AsSpan(5))));
+        Assert.Equal(AllRounds, await BeatsOfAsync(server, client));
     }
 
     [Fact]
@@ -36,8 +35,8 @@ public sealed class AllocationTests
     {
         await using TestServer server = await TestServer.StartAsync(transport: new InMemoryTransportOptions { ClientScheduler = PipeScheduler.Inline });
         (InMemoryClient client, _) = await server.GreetAsync(wantsAck: true);
-        Assert.InRange(AllocatedBy(() => Send(client, RawPacket.Heart) && Take(client)), 0, Tolerance);
-        Assert.Equal(Rounds * 2, await BeatsOfAsync(server, client));
+        Assert.Equal(0, AllocatedBy(() => Send(client, RawPacket.Heart) && Take(client)));
+        Assert.Equal(AllRounds, await BeatsOfAsync(server, client));
     }
 
     [Fact]
@@ -72,21 +71,29 @@ public sealed class AllocationTests
             table.Beat(ids[next++ % Clients], nowMs);
             return true;
         });
-        Assert.InRange(allocated, 0, Tolerance);
+        Assert.Equal(0, allocated);
         Assert.Equal(0, sink.Count);
     }
 
+    /// <summary>
+    /// Bytes by which so many rounds are charged, once warm. The least of some measurements: a collection that another test causes may charge
+    /// this thread with what was left of its allocation context.
+    /// </summary>
     private static long AllocatedBy(Func<bool> action)
     {
         bool isRight = true;
-        for (int i = 0; i < Rounds; i++)
-            isRight &= action();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Rounds; i++)
-            isRight &= action();
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        long least = long.MaxValue;
+        for (int measurement = 0; measurement <= Measurements; measurement++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < Rounds; i++)
+                isRight &= action();
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            least = measurement == 0 ? long.MaxValue : Math.Min(least, allocated);
+        }
+
         Assert.True(isRight);
-        return allocated;
+        return least;
     }
 
     private static bool Send(InMemoryClient client, ReadOnlySpan<byte> bytes)
