@@ -54,7 +54,7 @@ public sealed class AllocationTests
         const int Clients = 100;
         var table = new ConnectionTable();
         var sink = new CountingSink();
-        var engine = new ExpiryEngine(table, sink, startMs: 0, tickMs: 10, reminderMs: 1000, onError: null);
+        var engine = new ExpiryEngine(table, sink, startMs: 0, tickMs: 10, reminderMs: 1000, report: _ => { });
         var ids = new ConnectionId[Clients];
         for (int i = 0; i < Clients; i++)
         {
