@@ -10,7 +10,7 @@ namespace PipeHeartbeat.Liveness;
 /// Slots live in segments of 1,024 that are added as the table grows and never move. Who may change a slot from which phase to which,
 /// and what each race between them comes to, is written in <c>SlotState</c>.
 /// </remarks>
-public sealed class ConnectionTable
+public sealed partial class ConnectionTable
 {
     /// <summary>The most connections one table can hold: 2^26.</summary>
     public const int MaxCapacity = 1 << 26;
@@ -160,42 +160,12 @@ public sealed class ConnectionTable
     /// <param name="id">The connection.</param>
     /// <param name="nowMs">The time, from <see cref="LivenessClock.NowMs"/>.</param>
     /// <returns><see langword="true"/> for the one call that ended it.</returns>
-    public bool TryExpire(ConnectionId id, long nowMs)
-    {
-        ref ConnectionSlot slot = ref Find(id);
-        if (Unsafe.IsNullRef(ref slot))
-            return false;
-
-        while (true)
-        {
-            var state = new SlotState(Volatile.Read(ref slot.State));
-            if (state.Generation != id.Generation || !state.IsOpen)
-                return false;
-            if (state.SilenceMs(nowMs) < Volatile.Read(ref slot.TimeoutMs))
-                return false;
-            if (AtomicWord.TryReplace(ref slot.State, state.Word, state.With(ConnectionPhase.Expired).Word))
-                return Ended();
-        }
-    }
+    public bool TryExpire(ConnectionId id, long nowMs) => TryEnd(id, ConnectionPhase.Expired, overdueAtMs: nowMs);
 
     /// <summary>Ends a connection for any reason but silence.</summary>
     /// <param name="id">The connection.</param>
     /// <returns><see langword="true"/> for the one call that ended it.</returns>
-    public bool TryClose(ConnectionId id)
-    {
-        ref ConnectionSlot slot = ref Find(id);
-        if (Unsafe.IsNullRef(ref slot))
-            return false;
-
-        while (true)
-        {
-            var state = new SlotState(Volatile.Read(ref slot.State));
-            if (state.Generation != id.Generation || !state.IsOpen)
-                return false;
-            if (AtomicWord.TryReplace(ref slot.State, state.Word, state.With(ConnectionPhase.Closed).Word))
-                return Ended();
-        }
-    }
+    public bool TryClose(ConnectionId id) => TryEnd(id, ConnectionPhase.Closed, overdueAtMs: null);
 
     /// <summary>
     /// Gives the slot of an ended connection to whoever comes next. To be called by the connection's reader, as the last thing it does.
@@ -251,98 +221,6 @@ public sealed class ConnectionTable
             Volatile.Write(ref slot.OwnerDeadlineMs, deadlineMs);
     }
 
-    /// <summary>Finds the owner of a connection that is not yet freed.</summary>
-    /// <param name="id">The connection.</param>
-    /// <param name="owner">The object that it was opened with; <see langword="null"/> for a stale id.</param>
-    public bool TryGetOwner(ConnectionId id, out object? owner)
-    {
-        bool found = TryRead(id, nowMs: 0, out ConnectionSnapshot snapshot);
-        owner = snapshot.Owner;
-        return found;
-    }
-
-    /// <summary>Reads everything about a connection that is not yet freed.</summary>
-    /// <param name="id">The connection.</param>
-    /// <param name="nowMs">The time from which silence is reckoned, from <see cref="LivenessClock.NowMs"/>.</param>
-    /// <param name="snapshot">How it stands; <see langword="default"/> for a stale id, never the slot's next tenant.</param>
-    public bool TryRead(ConnectionId id, long nowMs, out ConnectionSnapshot snapshot)
-    {
-        if (TryReadSlot(id.Index, nowMs, out snapshot) && snapshot.Id == id)
-            return true;
-
-        snapshot = default;
-        return false;
-    }
-
-    /// <summary>
-    /// Walks over the connections that are not yet freed. Each is read consistently in itself; those that come or go meanwhile may or
-    /// may not be seen, those that stay are seen once. Allocates nothing and holds nobody up.
-    /// </summary>
-    /// <param name="nowMs">The time from which silence is reckoned, from <see cref="LivenessClock.NowMs"/>.</param>
-    public ConnectionEnumerator Enumerate(long nowMs) => new(this, nowMs);
-
-    /// <summary>
-    /// When somebody has to look at the slot: its earliest deadline. <see langword="false"/> if nobody has to, because nobody open is in it.
-    /// </summary>
-    internal bool TryGetDeadlines(uint index, long nowMs, out SlotDeadlines deadlines)
-    {
-        TableSegment? segment = SegmentOf(index);
-        deadlines = default;
-        if (segment is null)
-            return false;
-
-        ref ConnectionSlot slot = ref segment[index];
-        var state = new SlotState(Volatile.Read(ref slot.State));
-        if (!state.IsOpen)
-            return false;
-
-        long lastBeatMs = state.LastBeatMs(nowMs);
-        int timeoutMs = Volatile.Read(ref slot.TimeoutMs);
-        long suspectAfterMs = _suspectAfterMissed > 0 ? SuspectAfterMs(in slot) : long.MaxValue;
-        long suspectMs = long.MaxValue;
-        if (_suspectAfterMissed > 0)
-            suspectMs = (state.Phase == ConnectionPhase.Live ? lastBeatMs : nowMs) + suspectAfterMs;
-        deadlines = new SlotDeadlines(
-            new ConnectionId((int)index, state.Generation),
-            Volatile.Read(ref segment.Owners[index & TableSegment.SlotMask]),
-            ExpiryMs: lastBeatMs + timeoutMs,
-            suspectMs,
-            Volatile.Read(ref slot.OwnerDeadlineMs),
-            RenewedMs: nowMs + Math.Min(timeoutMs, suspectAfterMs));
-
-        // A tenant that left meanwhile needs no one to look; the next one registers itself.
-        return new SlotState(Volatile.Read(ref slot.State)).Generation == state.Generation;
-    }
-
-    internal bool TryReadSlot(uint index, long nowMs, out ConnectionSnapshot snapshot)
-    {
-        snapshot = default;
-        TableSegment? segment = SegmentOf(index);
-        if (segment is null)
-            return false;
-
-        ref ConnectionSlot slot = ref segment[index];
-        var state = new SlotState(Volatile.Read(ref slot.State));
-        object? owner = Volatile.Read(ref segment.Owners[index & TableSegment.SlotMask]);
-        if (state.Phase == ConnectionPhase.Free || owner is null)
-            return false;
-
-        int intervalMs = Volatile.Read(ref slot.IntervalMs);
-        snapshot = new ConnectionSnapshot(
-            new ConnectionId((int)index, state.Generation),
-            state.Phase,
-            owner,
-            Volatile.Read(ref slot.OpenedMs),
-            state.LastBeatMs(nowMs),
-            intervalMs,
-            Volatile.Read(ref slot.TimeoutMs),
-            Missed: intervalMs == 0 ? 0 : Math.Max(0, state.SilenceMs(nowMs)) / intervalMs,
-            Volatile.Read(ref slot.Beats),
-            Volatile.Read(ref slot.Packets),
-            Volatile.Read(ref slot.Bytes));
-        return new SlotState(Volatile.Read(ref slot.State)).Generation == state.Generation;
-    }
-
     private static void ThrowIfBadTiming(int intervalMs, int timeoutMs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(intervalMs, 1);
@@ -353,10 +231,28 @@ public sealed class ConnectionTable
 
     private long SuspectAfterMs(in ConnectionSlot slot) => (long)_suspectAfterMissed * Volatile.Read(in slot.IntervalMs);
 
-    private bool Ended()
+    /// <param name="id">The connection.</param>
+    /// <param name="phase">What it becomes.</param>
+    /// <param name="overdueAtMs">A time at which it must have been silent for its whole timeout; <see langword="null"/>: it need not be.</param>
+    private bool TryEnd(ConnectionId id, ConnectionPhase phase, long? overdueAtMs)
     {
-        Interlocked.Decrement(ref _live);
-        return true;
+        ref ConnectionSlot slot = ref Find(id);
+        if (Unsafe.IsNullRef(ref slot))
+            return false;
+
+        while (true)
+        {
+            var state = new SlotState(Volatile.Read(ref slot.State));
+            if (state.Generation != id.Generation || !state.IsOpen)
+                return false;
+            if (overdueAtMs is { } nowMs && state.SilenceMs(nowMs) < Volatile.Read(ref slot.TimeoutMs))
+                return false;
+            if (!AtomicWord.TryReplace(ref slot.State, state.Word, state.With(phase).Word))
+                continue;
+
+            Interlocked.Decrement(ref _live);
+            return true;
+        }
     }
 
     private int TakeSlot()

@@ -1,0 +1,97 @@
+namespace PipeHeartbeat.Liveness;
+
+/// <content>Reading slots that others write: the word first, then the rest, then the word's generation once more.</content>
+public sealed partial class ConnectionTable
+{
+    /// <summary>Finds the owner of a connection that is not yet freed.</summary>
+    /// <param name="id">The connection.</param>
+    /// <param name="owner">The object that it was opened with; <see langword="null"/> for a stale id.</param>
+    public bool TryGetOwner(ConnectionId id, out object? owner)
+    {
+        bool found = TryRead(id, nowMs: 0, out ConnectionSnapshot snapshot);
+        owner = snapshot.Owner;
+        return found;
+    }
+
+    /// <summary>Reads everything about a connection that is not yet freed.</summary>
+    /// <param name="id">The connection.</param>
+    /// <param name="nowMs">The time from which silence is reckoned, from <see cref="LivenessClock.NowMs"/>.</param>
+    /// <param name="snapshot">How it stands; <see langword="default"/> for a stale id, never the slot's next tenant.</param>
+    public bool TryRead(ConnectionId id, long nowMs, out ConnectionSnapshot snapshot)
+    {
+        if (TryReadSlot(id.Index, nowMs, out snapshot) && snapshot.Id == id)
+            return true;
+
+        snapshot = default;
+        return false;
+    }
+
+    /// <summary>
+    /// Walks over the connections that are not yet freed. Each is read consistently in itself; those that come or go meanwhile may or
+    /// may not be seen, those that stay are seen once. Allocates nothing and holds nobody up.
+    /// </summary>
+    /// <param name="nowMs">The time from which silence is reckoned, from <see cref="LivenessClock.NowMs"/>.</param>
+    public ConnectionEnumerator Enumerate(long nowMs) => new(this, nowMs);
+
+    /// <summary>
+    /// When somebody has to look at the slot: its earliest deadline. <see langword="false"/> if nobody has to, because nobody open is in it.
+    /// </summary>
+    internal bool TryGetDeadlines(uint index, long nowMs, out SlotDeadlines deadlines)
+    {
+        TableSegment? segment = SegmentOf(index);
+        deadlines = default;
+        if (segment is null)
+            return false;
+
+        ref ConnectionSlot slot = ref segment[index];
+        var state = new SlotState(Volatile.Read(ref slot.State));
+        if (!state.IsOpen)
+            return false;
+
+        long lastBeatMs = state.LastBeatMs(nowMs);
+        int timeoutMs = Volatile.Read(ref slot.TimeoutMs);
+        long suspectAfterMs = _suspectAfterMissed > 0 ? SuspectAfterMs(in slot) : long.MaxValue;
+        long suspectMs = long.MaxValue;
+        if (_suspectAfterMissed > 0)
+            suspectMs = (state.Phase == ConnectionPhase.Live ? lastBeatMs : nowMs) + suspectAfterMs;
+        deadlines = new SlotDeadlines(
+            new ConnectionId((int)index, state.Generation),
+            Volatile.Read(ref segment.Owners[index & TableSegment.SlotMask]),
+            ExpiryMs: lastBeatMs + timeoutMs,
+            suspectMs,
+            Volatile.Read(ref slot.OwnerDeadlineMs),
+            RenewedMs: nowMs + Math.Min(timeoutMs, suspectAfterMs));
+
+        // A tenant that left meanwhile needs no one to look; the next one registers itself.
+        return new SlotState(Volatile.Read(ref slot.State)).Generation == state.Generation;
+    }
+
+    internal bool TryReadSlot(uint index, long nowMs, out ConnectionSnapshot snapshot)
+    {
+        snapshot = default;
+        TableSegment? segment = SegmentOf(index);
+        if (segment is null)
+            return false;
+
+        ref ConnectionSlot slot = ref segment[index];
+        var state = new SlotState(Volatile.Read(ref slot.State));
+        object? owner = Volatile.Read(ref segment.Owners[index & TableSegment.SlotMask]);
+        if (state.Phase == ConnectionPhase.Free || owner is null)
+            return false;
+
+        int intervalMs = Volatile.Read(ref slot.IntervalMs);
+        snapshot = new ConnectionSnapshot(
+            new ConnectionId((int)index, state.Generation),
+            state.Phase,
+            owner,
+            Volatile.Read(ref slot.OpenedMs),
+            state.LastBeatMs(nowMs),
+            intervalMs,
+            Volatile.Read(ref slot.TimeoutMs),
+            Missed: intervalMs == 0 ? 0 : Math.Max(0, state.SilenceMs(nowMs)) / intervalMs,
+            Volatile.Read(ref slot.Beats),
+            Volatile.Read(ref slot.Packets),
+            Volatile.Read(ref slot.Bytes));
+        return new SlotState(Volatile.Read(ref slot.State)).Generation == state.Generation;
+    }
+}
