@@ -33,8 +33,13 @@ public sealed class SendTimeoutTests
         (InMemoryClient client, _) = await server.GreetAsync(wantsAck: true);
         await FillAsync(client);
 
-        // More than the heartbeat timeout: woken meanwhile, the loop must not judge by its first read afterwards.
-        server.Advance(29_990);
+        // More than the heartbeat timeout: woken meanwhile (before the one whose end the test sees), the loop must not judge by its first
+        // read afterwards.
+        server.Advance(10);
+        InMemoryClient witness = await server.ConnectAsync();
+        server.Advance(15_000);
+        await server.CheckEndAsync(witness, Reason.HeartbeatTimeout);
+        server.Advance(14_980);
         await client.ReceiveAsync(BufferBytes);
         await client.SettleAsync();
         Assert.Equal(1, server.Counters.Live);
