@@ -23,7 +23,7 @@ internal sealed class ConsoleReporter : IConnectionObserver, IDisposable
         IAnsiConsole console = AnsiConsole.Console;
         if (!console.Profile.Out.IsTerminal)
             console.Profile.Width = int.MaxValue;
-        _lines = new ConsoleLines(line => console.MarkupLine(line), timeProvider);
+        _lines = new ConsoleLines(line => TryWrite(console, line), timeProvider);
         _thread = new Thread(Write) { Name = "phb-console", IsBackground = true };
         _thread.Start();
     }
@@ -42,6 +42,19 @@ internal sealed class ConsoleReporter : IConnectionObserver, IDisposable
     {
         _waiting.Writer.TryComplete();
         _thread.Join(TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>A console that cannot be written to (redirected to a full disk, say) loses lines; it does not end the server.</summary>
+    private static void TryWrite(IAnsiConsole console, string line)
+    {
+        try
+        {
+            console.MarkupLine(line);
+        }
+        catch (IOException)
+        {
+            // Nobody is left to be told.
+        }
     }
 
     private void Write()
