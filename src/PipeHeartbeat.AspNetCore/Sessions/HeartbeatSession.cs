@@ -213,9 +213,6 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
             return true;
         if (Table.TrySuspect(Id, lookedMs))
             Publish(Id, ConnectionEventKind.Suspect);
-
-        // Acquitted. The wheel would come back with its next reminder only; the new deadline may be nearer.
-        _manager.Watch(Id, lookedMs);
         return false;
     }
 
