@@ -62,7 +62,6 @@ fi
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 ulimit -n "$(ulimit -Hn)" 2>/dev/null
 install cc gcc gcc build-base gcc gcc gcc
-install kill procps procps-ng procps procps-ng procps procps
 
 step "build, analyzers" dotnet build PipeHeartbeat.sln --configuration Release --nologo -v quiet || finish
 step "format" dotnet format PipeHeartbeat.sln --verify-no-changes --no-restore

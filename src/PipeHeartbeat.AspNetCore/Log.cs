@@ -29,9 +29,12 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Information, "Shutting down: {Count} connections are told to go.")]
     public static partial void Draining(ILogger logger, int count);
 
+    [LoggerMessage(9, LogLevel.Warning, "Shutdown did not wait for {Count} connections and payload handlers that had not ended.")]
+    public static partial void DrainIncomplete(ILogger logger, int count);
+
     [LoggerMessage(10, LogLevel.Warning, "A connection could not be woken; it is closing.")]
     public static partial void WakeFailed(ILogger logger, Exception error);
 
-    [LoggerMessage(9, LogLevel.Warning, "{Count} connections did not end in time and are cut off.")]
-    public static partial void DrainIncomplete(ILogger logger, int count);
+    [LoggerMessage(11, LogLevel.Error, "Listening on {EndPoint} could not be ended in order.")]
+    public static partial void StopFailed(ILogger logger, Exception error, EndPoint endPoint);
 }

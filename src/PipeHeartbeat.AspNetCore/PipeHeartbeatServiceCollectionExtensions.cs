@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace PipeHeartbeat.AspNetCore;
@@ -16,7 +17,7 @@ public static class PipeHeartbeatServiceCollectionExtensions
     public static IReadOnlyList<string> ConfigurationKeys => HeartbeatOptionsSetup.Keys;
 
     /// <summary>The address that is listened on when none is named: 0.0.0.0:15000.</summary>
-    public static readonly IPEndPoint DefaultEndPoint = new(IPAddress.Any, 15000);
+    public static IPEndPoint DefaultEndPoint => new(IPAddress.Any, 15000);
 
     /// <summary>
     /// Adds what <see cref="HeartbeatConnectionHandler"/> needs. Options are validated when the host starts; a shutdown of the host tells
@@ -75,7 +76,12 @@ public static class PipeHeartbeatServiceCollectionExtensions
         services.TryAddSingleton<IConnectionListenerFactory, SocketTransportFactory>();
         if (services.All(service => service.ServiceType != typeof(HeartbeatListener)))
         {
-            services.AddSingleton<HeartbeatListener>();
+            services.AddSingleton(provider => new HeartbeatListener(
+                provider.GetRequiredService<IConnectionListenerFactory>(),
+                provider.GetRequiredService<HeartbeatConnectionHandler>(),
+                provider.GetRequiredService<IOptions<HeartbeatListenOptions>>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<HeartbeatListener>>()));
             services.AddHostedService(provider => provider.GetRequiredService<HeartbeatListener>());
         }
 

@@ -25,7 +25,12 @@ catch (UsageException error)
     Console.Error.WriteLine($"pipeheartbeat: {error.Message}");
     return ExitCode.WrongUsage;
 }
-catch (Exception error) when (error is IOException or OperationCanceledException)
+catch (OperationCanceledException)
+{
+    // Told to stop before it had quite begun.
+    return ExitCode.Ok;
+}
+catch (IOException error)
 {
     Console.Error.WriteLine($"pipeheartbeat: {error.Message}");
     return ExitCode.Failed;

@@ -11,12 +11,22 @@ namespace PipeHeartbeat;
 internal sealed class ConfigurationSection(IConfiguration section, Type optionsType)
 {
     public const string Name = "PipeHeartbeat";
+    public const string ListenKey = "Listen";
 
     public static string Failure(string key, string value, string what, string remedy) => $"{Name}:{key} = '{value}' {what}: {remedy}.";
 
+    /// <summary>The one value of a key; <see langword="null"/> if it is not set.</summary>
+    public string? Single(string key)
+    {
+        IConfigurationSection value = section.GetSection(key);
+        if (value.Value is null && value.GetChildren().Any())
+            throw Invalid(key, "…", "is a list or a group", "write one value");
+        return value.Value;
+    }
+
     public void Duration(string key, Action<TimeSpan> set)
     {
-        if (section[key] is not { } text)
+        if (Single(key) is not { } text)
             return;
         if (!DurationText.TryParse(text, out TimeSpan value))
             throw Invalid(key, text, "is not a duration", DurationText.Remedy);
@@ -25,7 +35,7 @@ internal sealed class ConfigurationSection(IConfiguration section, Type optionsT
 
     public void Number(string key, Action<int> set)
     {
-        if (section[key] is not { } text)
+        if (Single(key) is not { } text)
             return;
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
             throw Invalid(key, text, "is not a number", "write a whole number");
@@ -34,7 +44,7 @@ internal sealed class ConfigurationSection(IConfiguration section, Type optionsT
 
     public void Flag(string key, Action<bool> set)
     {
-        if (section[key] is not { } text)
+        if (Single(key) is not { } text)
             return;
         if (!bool.TryParse(text, out bool value))
             throw Invalid(key, text, "is neither true nor false", "write true or false");
@@ -48,7 +58,7 @@ internal sealed class ConfigurationSection(IConfiguration section, Type optionsT
     public IEnumerable<string> Values(string key)
     {
         IConfigurationSection list = section.GetSection(key);
-        return list.Value is { } joined
+        return list.Value is { Length: > 0 } joined
             ? joined.Split(',', StringSplitOptions.TrimEntries)
             : list.GetChildren().Select(child => child.Value ?? "");
     }

@@ -1,6 +1,9 @@
 namespace PipeHeartbeat.AspNetCore;
 
-/// <summary>What is expected of a client, and when it is declared offline: after <see cref="Interval"/> × <see cref="MissedLimit"/> of silence.</summary>
+/// <summary>
+/// What is expected of a client, and when it is declared offline: after <see cref="Interval"/> × <see cref="MissedLimit"/> of silence.
+/// Durations are whole milliseconds.
+/// </summary>
 public sealed class HeartbeatOptions
 {
     /// <summary>How often a client beats unless it asks for something else. Default 3 s, range <see cref="MinInterval"/>–<see cref="MaxInterval"/>.</summary>
@@ -12,7 +15,7 @@ public sealed class HeartbeatOptions
     /// <summary>The shortest interval that a client is granted. Default 100 ms, range 100 ms–10 min.</summary>
     public TimeSpan MinInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The longest interval that a client is granted. Default 10 min, range 100 ms–10 min.</summary>
+    /// <summary>The longest interval that a client is granted. Default 10 min, range <see cref="MinInterval"/>–10 min.</summary>
     public TimeSpan MaxInterval { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Missed intervals after which a client is reported as suspect, before the verdict. Default 0: never. Range 0–<see cref="MissedLimit"/> − 1.</summary>

@@ -7,8 +7,6 @@ namespace PipeHeartbeat.AspNetCore;
 internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
     IConfigureOptions<HeartbeatOptions>, IConfigureOptions<LimitOptions>, IConfigureOptions<HeartbeatListenOptions>
 {
-    private const string ListenKey = "Listen";
-
     /// <summary>Every key that is read here.</summary>
     public static IReadOnlyList<string> Keys { get; } =
     [
@@ -22,7 +20,7 @@ internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
         nameof(LimitOptions.MaxPayloadBytes),
         nameof(LimitOptions.FrameTimeout),
         nameof(LimitOptions.SendTimeout),
-        ListenKey,
+        ConfigurationSection.ListenKey,
     ];
 
     public void Configure(HeartbeatOptions options)
@@ -48,10 +46,15 @@ internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
     public void Configure(HeartbeatListenOptions options)
     {
         var values = new ConfigurationSection(section, typeof(HeartbeatListenOptions));
-        foreach (string text in values.Values(ListenKey))
+        string[] texts = [.. values.Values(ConfigurationSection.ListenKey)];
+
+        // They stand for the whole list: nothing is listened on twice because the section was added twice.
+        if (texts.Length > 0)
+            options.EndPoints.Clear();
+        foreach (string text in texts)
         {
             if (!EndPointText.TryParse(text, out System.Net.IPEndPoint? endPoint))
-                throw values.Invalid(ListenKey, text, "is not an address and port", EndPointText.Remedy);
+                throw values.Invalid(ConfigurationSection.ListenKey, text, "is not an address and port", EndPointText.Remedy);
             options.EndPoints.Add(endPoint);
         }
     }

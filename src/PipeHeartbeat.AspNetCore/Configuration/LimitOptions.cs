@@ -1,6 +1,6 @@
 namespace PipeHeartbeat.AspNetCore;
 
-/// <summary>What one server, and one connection, may take.</summary>
+/// <summary>What one server, and one connection, may take. Durations are whole milliseconds.</summary>
 public sealed class LimitOptions
 {
     /// <summary>

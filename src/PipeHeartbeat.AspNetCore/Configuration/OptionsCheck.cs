@@ -12,15 +12,17 @@ internal sealed class OptionsCheck
     public void Duration(string key, TimeSpan value, TimeSpan least, TimeSpan most)
     {
         if (value < least || value > most)
-            Fail(key, DurationText.Format(value), $"use {DurationText.Format(least)} to {DurationText.Format(most)}");
+            Fail(key, DurationText.Format(value), "is out of range", $"use {DurationText.Format(least)} to {DurationText.Format(most)}");
+        else if (value.Ticks % TimeSpan.TicksPerMillisecond != 0)
+            Fail(key, DurationText.Format(value), "is no whole number of milliseconds", "leave out what is finer");
     }
 
     public void Number(string key, int value, int least, int most)
     {
         if (value < least || value > most)
-            Fail(key, $"{value}", least == most ? $"use {least}" : $"use {least} to {most}");
+            Fail(key, $"{value}", "is out of range", least == most ? $"use {least}" : $"use {least} to {most}");
     }
 
-    private void Fail(string key, string value, string remedy) =>
-        _failures.Add(ConfigurationSection.Failure(key, value, "is out of range", remedy));
+    private void Fail(string key, string value, string what, string remedy) =>
+        _failures.Add(ConfigurationSection.Failure(key, value, what, remedy));
 }

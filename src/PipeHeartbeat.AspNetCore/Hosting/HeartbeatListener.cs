@@ -7,8 +7,9 @@ using Microsoft.Extensions.Options;
 namespace PipeHeartbeat.AspNetCore;
 
 /// <summary>
-/// The small host: binds the addresses, runs an accept loop for each, hands connections to the handler. Public through
-/// <see cref="EndPoints"/>, so that whoever asked for port 0 learns what he got.
+/// The small host: binds the addresses, runs an accept loop for each, hands connections to the handler. Made by
+/// <see cref="PipeHeartbeatServiceCollectionExtensions.AddPipeHeartbeatListener"/>, started and stopped by the application's host; whoever
+/// asked for port 0 learns from <see cref="EndPoints"/> what he got. <see cref="EndPoints"/> is thread-safe.
 /// </summary>
 public sealed class HeartbeatListener : IHostedService
 {
@@ -18,16 +19,15 @@ public sealed class HeartbeatListener : IHostedService
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly List<AcceptLoop> _loops = [];
+    private volatile EndPoint[] _endPoints = [];
 
-    /// <summary>Made by the service container; see <see cref="PipeHeartbeatServiceCollectionExtensions.AddPipeHeartbeatListener"/>.</summary>
-    public HeartbeatListener(
+    internal HeartbeatListener(
         IConnectionListenerFactory factory,
         HeartbeatConnectionHandler handler,
         IOptions<HeartbeatListenOptions> options,
         TimeProvider timeProvider,
         ILogger<HeartbeatListener> logger)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _factory = factory;
         _handler = handler;
         _options = options.Value;
@@ -35,8 +35,8 @@ public sealed class HeartbeatListener : IHostedService
         _logger = logger;
     }
 
-    /// <summary>The addresses that are listened on, with the ports that were chosen for 0; empty before the start.</summary>
-    public IReadOnlyList<EndPoint> EndPoints => [.. _loops.Select(loop => loop.EndPoint)];
+    /// <summary>The addresses that are listened on, with the ports that were chosen for 0; empty before the start and after the stop.</summary>
+    public IReadOnlyList<EndPoint> EndPoints => _endPoints;
 
     /// <summary>Binds every address, then begins to accept.</summary>
     /// <exception cref="IOException">An address cannot be bound; the message names it.</exception>
@@ -54,6 +54,7 @@ public sealed class HeartbeatListener : IHostedService
             throw;
         }
 
+        _endPoints = [.. _loops.Select(loop => loop.EndPoint)];
         foreach (AcceptLoop loop in _loops)
         {
             loop.Start();
@@ -64,8 +65,20 @@ public sealed class HeartbeatListener : IHostedService
     /// <summary>Stops accepting. The connections are not touched: they belong to the handler.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        _endPoints = [];
         foreach (AcceptLoop loop in _loops)
-            await loop.DisposeAsync();
+        {
+            try
+            {
+                await loop.DisposeAsync();
+            }
+            catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException)
+            {
+                // The others are still to be stopped.
+                Log.StopFailed(_logger, error, loop.EndPoint);
+            }
+        }
+
         _loops.Clear();
     }
 

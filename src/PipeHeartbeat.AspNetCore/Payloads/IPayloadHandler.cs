@@ -10,6 +10,7 @@ namespace PipeHeartbeat.AspNetCore;
 /// While a handler is slow, up to 64 KiB and what one receive brought on top of them wait for it; then its connection is not read from any
 /// further. That is not held against the client: it is not declared silent meanwhile, nor for one interval afterwards, in which what waited
 /// is looked at. An exception is logged and the next packet is delivered.
+/// Do not block its thread: the thread pool is everybody's, and what starves it delays the reading of heartbeats and the shutdown.
 /// </remarks>
 public interface IPayloadHandler
 {

@@ -95,6 +95,7 @@ internal sealed partial class HeartbeatSession
         int intervalMs = _manager.Settings.Grant(hello.IntervalMs);
         int timeoutMs = _manager.Settings.TimeoutFor(intervalMs);
         _clientId = hello.ClientId;
+        _intervalMs = intervalMs;
         _wantsAck = hello.WantsAck;
 
         // What WELCOME says holds from now on. Reckoned from the connection's opening, a short timeout might have passed already.

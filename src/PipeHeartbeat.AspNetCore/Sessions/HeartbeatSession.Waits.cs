@@ -66,7 +66,7 @@ internal sealed partial class HeartbeatSession
     private void ExcuseWait()
     {
         long nowMs = Clock.StampMs;
-        _noVerdictBeforeMs = nowMs + _manager.Settings.IntervalMs;
+        _noVerdictBeforeMs = nowMs + _intervalMs;
         if (_frameDeadlineMs != long.MaxValue)
             _frameDeadlineMs = nowMs + _manager.Settings.FrameTimeoutMs;
         Table.SetOwnerDeadline(Id, _frameDeadlineMs);

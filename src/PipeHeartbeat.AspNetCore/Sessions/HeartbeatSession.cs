@@ -8,7 +8,7 @@ namespace PipeHeartbeat.AspNetCore;
 
 /// <summary>
 /// One connection: its read loop, and the only one who passes a verdict on it. The loop is the single writer of everything here but
-/// <see cref="Reason"/>; other threads end the session with <see cref="End"/> or wake it, no more. The loop alone tells what happens, so
+/// <see cref="Reason"/>; other threads end the session with <see cref="End(Reason, string?)"/> or wake it, no more. The loop alone tells what happens, so
 /// that it is told in order, and while the slot is still this session's.
 /// </summary>
 /// <remarks>
@@ -25,6 +25,7 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
     private PacketReaderState _readerState;
     private PayloadPump? _pump;
     private string? _clientId;
+    private int _intervalMs;
     private long _frameDeadlineMs = long.MaxValue;
     private long _lookedMs = NotLooked;
     private long _noVerdictBeforeMs;
@@ -39,6 +40,7 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
         _manager = manager;
         _connection = connection;
         _readerState = manager.Settings.ReaderState;
+        _intervalMs = manager.Settings.IntervalMs;
     }
 
     public ConnectionId Id { get; private set; }
@@ -70,17 +72,14 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
     /// The reason decides who wins, and the table follows: a loop that leaves always finds a reason, and closes the slot itself if the
     /// winner has not come to it yet.
     /// </remarks>
-    public bool End(Reason reason, string? detail = null)
+    public bool End(Reason reason, string? detail = null) => End(reason, detail, Clock.NowMs);
+
+    private bool End(Reason reason, string? detail, long lookedMs)
     {
         if (HasEnded || Id == default)
             return false;
-        if (reason == Reason.HeartbeatTimeout && !Table.TryExpire(Id, Clock.NowMs))
+        if (reason == Reason.HeartbeatTimeout && !Table.TryExpire(Id, lookedMs))
             return false;
-        return Claim(reason, detail);
-    }
-
-    private bool Claim(Reason reason, string? detail)
-    {
         if (Interlocked.CompareExchange(ref _end, new SessionEnd(reason, detail), null) is not null)
             return false;
 
@@ -178,6 +177,7 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
         // Told before it has its id, without which nobody can end it: nobody hears of its end first.
         Publish(id, ConnectionEventKind.Connected);
         Id = id;
+        Interlocked.MemoryBarrier();
         _manager.EndIfDraining(this);
         return true;
     }
@@ -207,9 +207,7 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
     {
         if (lookedMs >= _frameDeadlineMs && End(Reason.FrameTimeout))
             return true;
-        if (Table.TryExpire(Id, lookedMs) && Claim(Reason.HeartbeatTimeout, detail: null))
-            return true;
-        if (HasEnded)
+        if (End(Reason.HeartbeatTimeout, detail: null, lookedMs) || HasEnded)
             return true;
         if (Table.TrySuspect(Id, lookedMs))
             Publish(Id, ConnectionEventKind.Suspect);
@@ -235,7 +233,7 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
         _manager.Counters.CountClosed(Reason);
         Publish(Id, ConnectionEventKind.Ended, _end);
         _pump?.Complete();
-        var closing = new SessionClosing(_connection, Clock.TimeProvider);
+        var closing = new SessionClosing(_connection, Clock.TimeProvider, _manager.Logger);
         try
         {
             if (_clientId is not null && Reason is not (Reason.Closed or Reason.Reset))

@@ -1,11 +1,12 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
 using PipeHeartbeat.Protocol;
 
 namespace PipeHeartbeat.AspNetCore;
 
 /// <summary>The last 200 ms of a connection: BYE where it is due, then the end of both directions.</summary>
-internal sealed class SessionClosing(ConnectionContext connection, TimeProvider timeProvider)
+internal sealed class SessionClosing(ConnectionContext connection, TimeProvider timeProvider, ILogger logger)
 {
     /// <summary>How long the peer may take to read what was sent last.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
@@ -45,7 +46,7 @@ internal sealed class SessionClosing(ConnectionContext connection, TimeProvider 
 
         // Set before anything is waited for: over TLS, to complete the output is to send what is left of it.
         using ITimer cutOff = timeProvider.CreateTimer(
-            static state => CutOff((ConnectionContext)state!), connection, Linger, Timeout.InfiniteTimeSpan);
+            static state => ((SessionClosing)state!).CutOff(), this, Linger, Timeout.InfiniteTimeSpan);
         await connection.Transport.Input.CompleteAsync();
         await connection.Transport.Output.CompleteAsync();
         if (!isGraceful || connection.ConnectionClosed.IsCancellationRequested)
@@ -56,15 +57,28 @@ internal sealed class SessionClosing(ConnectionContext connection, TimeProvider 
             connection.ConnectionClosed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), closed);
         await closed.Task.WaitAsync(Linger, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!closed.Task.IsCompleted)
-            CutOff(connection);
+            CutOff();
     }
 
-    private static void CutOff(ConnectionContext connection) =>
-        connection.Abort(new ConnectionAbortedException("The peer did not take what was sent last."));
+    private void CutOff() =>
+        Try(connection, static connection => connection.Abort(new ConnectionAbortedException("The peer did not take what was sent last.")));
 
     private void StopLingering(PipeReader input)
     {
         _hasLingered = true;
-        input.CancelPendingRead();
+        Try(input, static input => input.CancelPendingRead());
+    }
+
+    /// <summary>On a timer's thread nobody catches what a transport throws that is closed at this moment.</summary>
+    private void Try<T>(T target, Action<T> action)
+    {
+        try
+        {
+            action(target);
+        }
+        catch (Exception error)
+        {
+            Log.WakeFailed(logger, error);
+        }
     }
 }

@@ -72,8 +72,8 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
     }
 
     /// <summary>
-    /// A drain that began while a connection was being admitted may have walked past its slot. The flag is set before the walk and read
-    /// after the slot was taken, each with a full fence between: one of the two sees the other.
+    /// A drain that began while a connection was being admitted may have walked past it, when it had no id to be ended by. The flag is set
+    /// before the walk and read after the id was set, each with a full fence between: one of the two sees the other.
     /// </summary>
     public void EndIfDraining(HeartbeatSession session)
     {
@@ -83,7 +83,10 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
 
     public void Watch(ConnectionId id, long deadlineMs) => _expiry.Watch(id, deadlineMs);
 
-    /// <summary>Ends a connection. Every death goes through here; of several at once, one wins, and that one is counted and told.</summary>
+    /// <summary>
+    /// Ends a connection that is known by its id, as its own loop does: through <see cref="HeartbeatSession.End(Reason, string?)"/>. Of several ends at once,
+    /// one wins, and that one is counted and told. A stale id ends nobody.
+    /// </summary>
     /// <returns><see langword="true"/> for the winner.</returns>
     public bool End(ConnectionId id, Reason reason, string? detail = null) =>
         Table.TryGetOwner(id, out object? owner) && owner is HeartbeatSession session && session.Id == id && session.End(reason, detail);
@@ -105,7 +108,16 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
             return;
 
         Log.DrainIncomplete(_logger, Activities.Count);
-        await GivingUp.CancelAsync();
+        try
+        {
+            await GivingUp.CancelAsync();
+        }
+        catch (AggregateException error)
+        {
+            // A callback of the application's own; the connections are still to be cut off.
+            Log.SessionFailed(_logger, error);
+        }
+
         foreach (ConnectionSnapshot connection in Table.Enumerate(Clock.NowMs))
             ((HeartbeatSession)connection.Owner).CutOff();
     }

@@ -1,4 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text;
+using PipeHeartbeat.Protocol;
 
 namespace PipeHeartbeat.Server;
 
@@ -15,7 +19,7 @@ internal sealed class ClientCommand
     };
 
     private readonly Option<string> _id = new("--id") { Description = "Who it says it is. Without --id and --token it says no HELLO.", HelpName = "NAME" };
-    private readonly Option<string> _token = new("--token") { Description = "The credential to show.", HelpName = "TOKEN" };
+    private readonly Option<string> _token = new("--token") { Description = "The credential to show; this version of the server asks for none.", HelpName = "TOKEN" };
 
     private readonly Option<string> _interval = new("--interval")
     {
@@ -40,13 +44,19 @@ internal sealed class ClientCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (parsed.RootCommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => !option.Implicit) is { } stray)
+            throw new UsageException($"{stray.Option.Name} is an option of the server: leave it out, or leave out 'client'.");
         string target = parsed.GetValue(_target)!;
         int colon = target.LastIndexOf(':');
-        if (colon <= 0 || !ushort.TryParse(target.AsSpan(colon + 1), out ushort port) || port == 0)
+        if (colon <= 0 || !ushort.TryParse(target.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) || port == 0)
             throw new UsageException($"'{target}' is not a host and port: write HOST:PORT, such as {DefaultTarget}.");
         string intervalText = parsed.GetValue(_interval)!;
-        if (!DurationText.TryParse(intervalText, out TimeSpan interval) || interval <= TimeSpan.Zero)
-            throw new UsageException($"--interval = '{intervalText}' is not a duration above 0: {DurationText.Remedy}.");
+        if (!DurationText.TryParse(intervalText, out TimeSpan interval))
+            throw new UsageException($"--interval = '{intervalText}' is not a duration: {DurationText.Remedy}.");
+        if (interval < ProtocolLimits.MinInterval || interval > ProtocolLimits.MaxInterval)
+            throw new UsageException($"--interval = '{intervalText}' is out of range: use 100ms to 10m.");
+        CheckLength(_id, parsed.GetValue(_id), 1, ProtocolLimits.MaxClientIdBytes);
+        CheckLength(_token, parsed.GetValue(_token), 1, ProtocolLimits.MaxCredentialBytes);
         int? count = parsed.GetValue(_count);
         if (count < 0)
             throw new UsageException($"--count = '{count}' is negative: write 0 or more.");
@@ -54,5 +64,12 @@ internal sealed class ClientCommand
         var settings = new ClientSettings(target[..colon].Trim('[', ']'), port, parsed.GetValue(_id), parsed.GetValue(_token), interval, count);
         using var client = new InteractiveClient(settings, Console.In, Console.Out, TimeProvider.System);
         return await client.RunAsync(cancellationToken);
+    }
+
+    private static void CheckLength(Option<string> option, string? value, int leastBytes, int mostBytes)
+    {
+        int bytes = value is null ? leastBytes : Encoding.UTF8.GetByteCount(value);
+        if (bytes < leastBytes || bytes > mostBytes)
+            throw new UsageException($"{option.Name} has {bytes} bytes: use {leastBytes} to {mostBytes}.");
     }
 }

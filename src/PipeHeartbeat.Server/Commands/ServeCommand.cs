@@ -60,7 +60,7 @@ internal sealed class ServeCommand
     {
         var flags = new Dictionary<string, (string Flag, string Value)>();
         if (parsed.GetValue(_listen) is { Length: > 0 } listen)
-            flags["Listen"] = (_listen.Name, string.Join(',', listen));
+            flags[ConfigurationSection.ListenKey] = (_listen.Name, string.Join(',', listen));
         AddIfGiven(AdminOptions.Key, _admin);
         AddIfGiven(nameof(HeartbeatOptions.Interval), _interval);
         AddIfGiven(nameof(HeartbeatOptions.MissedLimit), _missed);

@@ -10,7 +10,11 @@ internal static class AdminEndpoints
     public static void Map(WebApplication app)
     {
         var status = app.Services.GetRequiredService<StatusReport>();
-        app.MapGet("/livez", (HttpContext context) => context.Response.WriteAsync("ok\n"));
+        app.MapGet("/livez", (HttpContext context) =>
+        {
+            context.Response.ContentType = "text/plain";
+            return context.Response.WriteAsync("ok\n");
+        });
         app.MapGet("/api/v1/status", (HttpContext context) =>
             context.Response.WriteAsJsonAsync(status.Take(), AdminJsonContext.Default.StatusResponse));
     }

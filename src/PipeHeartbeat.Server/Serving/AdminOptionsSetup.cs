@@ -11,16 +11,21 @@ internal sealed class AdminOptionsSetup(IConfiguration section) : IConfigureOpti
 
     public void Configure(AdminOptions options)
     {
-        if (section[AdminOptions.Key] is not { } text)
-            return;
-
         var values = new ConfigurationSection(section, typeof(AdminOptions));
-        if (text == Off)
+        if (values.Single(AdminOptions.Key) is not { } text)
+            return;
+        if (string.Equals(text, Off, StringComparison.OrdinalIgnoreCase))
             options.EndPoint = null;
         else if (!EndPointText.TryParse(text, out IPEndPoint? endPoint))
             throw values.Invalid(AdminOptions.Key, text, "is not an address and port", $"{EndPointText.Remedy}, or '{Off}'");
         else if (!IPAddress.IsLoopback(endPoint.Address))
-            throw values.Invalid(AdminOptions.Key, text, "can be reached from outside, and the admin API asks nobody who he is", "use a loopback address such as 127.0.0.1:15080");
+        {
+            throw values.Invalid(
+                AdminOptions.Key,
+                text,
+                "can be reached from outside, and the admin API asks nobody who he is",
+                "use a loopback address such as 127.0.0.1:15080");
+        }
         else
             options.EndPoint = endPoint;
     }

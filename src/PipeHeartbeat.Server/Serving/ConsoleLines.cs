@@ -68,7 +68,9 @@ internal sealed class ConsoleLines(Action<string> writeMarkup, TimeProvider time
         string remote = what.RemoteEndPoint?.ToString() ?? what.Connection.ToString();
         string who = Markup.Escape(what.ClientId is null ? remote : $"{Printable(what.ClientId)} ({remote})");
         if (what.Kind != ConnectionEventKind.Ended)
-            return $"{who} [green]{Word(what.Kind)}[/]";
+            return $"{who} [{(what.Kind == ConnectionEventKind.Suspect ? "yellow" : "green")}]{Word(what.Kind)}[/]";
+        if (what.Connection == default)
+            return $"{who} [red]refused[/] {what.Reason.ToName()}";
 
         string color = what.Reason is Reason.Closed ? "grey" : "red";
         string detail = what.Detail is null ? "" : $": {what.Detail}";

@@ -21,8 +21,9 @@ internal sealed class ConsoleReporter : IConnectionObserver, IDisposable
     public ConsoleReporter(TimeProvider timeProvider)
     {
         IAnsiConsole console = AnsiConsole.Console;
-        if (!console.Profile.Out.IsTerminal)
-            console.Profile.Width = int.MaxValue;
+
+        // A narrow terminal wraps lines by itself; wrapped here, an event would be several lines.
+        console.Profile.Width = int.MaxValue;
         _lines = new ConsoleLines(line => TryWrite(console, line), timeProvider);
         _thread = new Thread(Write) { Name = "phb-console", IsBackground = true };
         _thread.Start();
@@ -34,7 +35,7 @@ internal sealed class ConsoleReporter : IConnectionObserver, IDisposable
             _lines.CountUntold();
     }
 
-    /// <summary>Writes a line of the server's own, whatever else is going on.</summary>
+    /// <summary>Writes a line of the server's own.</summary>
     public void Say(string text) => _waiting.Writer.TryWrite(lines => lines.Say(text));
 
     /// <summary>Writes what waits, and stops.</summary>
@@ -44,14 +45,14 @@ internal sealed class ConsoleReporter : IConnectionObserver, IDisposable
         _thread.Join(TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>A console that cannot be written to (redirected to a full disk, say) loses lines; it does not end the server.</summary>
+    /// <summary>A console that cannot be written to (redirected to a full disk, say, or closed) loses lines; it does not end the server.</summary>
     private static void TryWrite(IAnsiConsole console, string line)
     {
         try
         {
             console.MarkupLine(line);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // Nobody is left to be told.
         }

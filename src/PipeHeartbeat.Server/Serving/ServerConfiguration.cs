@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using PipeHeartbeat.AspNetCore;
 
 namespace PipeHeartbeat.Server;
@@ -6,37 +7,54 @@ namespace PipeHeartbeat.Server;
 /// <summary>Where values come from: flags over environment over the named file over <c>appsettings.json</c> over defaults.</summary>
 internal static class ServerConfiguration
 {
+    /// <summary>The section that ASP.NET Core's logging knows.</summary>
+    public const string LoggingSection = "Logging";
+
     public static void Build(ConfigurationManager configuration, FileInfo? configFile, IReadOnlyDictionary<string, string> flags)
     {
         if (configFile is { Exists: false })
-            throw new UsageException($"--config = '{configFile}' does not exist: name a JSON file, or leave the flag out.");
+            throw new UsageException($"--config = '{configFile}' is no file that exists: name a JSON file, or leave the flag out.");
 
-        configuration.Sources.Clear();
         try
         {
-            configuration.AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: true);
+            configuration.AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: false);
             if (configFile is not null)
-                configuration.AddJsonFile(configFile.FullName, optional: false, reloadOnChange: true);
+                configuration.AddJsonFile(configFile.FullName, optional: false, reloadOnChange: false);
         }
         catch (Exception error) when (error is InvalidDataException or FormatException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{error.Message} {error.InnerException?.Message}".TrimEnd());
+            string cause = error == error.GetBaseException() ? "" : $" {error.GetBaseException().Message}";
+            throw new UsageException($"{error.Message}{cause}");
         }
 
         configuration.AddEnvironmentVariables();
         configuration.AddInMemoryCollection(flags.Select(
             flag => KeyValuePair.Create($"{ConfigurationSection.Name}:{flag.Key}", (string?)flag.Value)));
         RefuseUnknownKeys(configuration.GetSection(ConfigurationSection.Name));
+        RefuseUnknownLevels(configuration.GetSection(LoggingSection));
     }
 
     /// <summary>A key that nobody reads is a misspelt one, and its owner believes that it holds.</summary>
     private static void RefuseUnknownKeys(IConfigurationSection section)
     {
+        if (section.Value is { } value)
+            throw new UsageException($"{ConfigurationSection.Name} = '{value}' is one value: it must be a group of options.");
+
         string[] known = [.. PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys, AdminOptions.Key];
         foreach (IConfigurationSection child in section.GetChildren())
         {
             if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
                 throw new UsageException(ConfigurationSection.Failure(child.Key, child.Value ?? "…", "is no option", $"use one of {string.Join(", ", known)}"));
+        }
+    }
+
+    /// <summary>The logging itself would tell of it with an exception, and only when the first logger is made.</summary>
+    private static void RefuseUnknownLevels(IConfigurationSection logging)
+    {
+        foreach ((string key, string? value) in logging.AsEnumerable())
+        {
+            if (value is not null && key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase) && !Enum.TryParse<LogLevel>(value, ignoreCase: true, out _))
+                throw new UsageException($"{key} = '{value}' is no log level: use one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
         }
     }
 }

@@ -22,24 +22,24 @@ internal static class ServerHost
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task RunAsync(FileInfo? configFile, IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         ServerConfiguration.Build(builder.Configuration, configFile, flags);
         IConfigurationSection section = builder.Configuration.GetSection(ConfigurationSection.Name);
 
         AdminOptions admin = new();
         new AdminOptionsSetup(section).Configure(admin);
 
-        builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
         // A start that fails is told in one line by the command; the host would tell it with its stack trace.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection(ServerConfiguration.LoggingSection));
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
 
         builder.Services.AddPipeHeartbeat(section);
         builder.Services.AddPipeHeartbeatListener();
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = ListenBacklog);
+        builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<StatusReport>();
         builder.Services.AddSingleton<ConsoleReporter>();
         builder.Services.AddSingleton<IConnectionObserver>(provider => provider.GetRequiredService<ConsoleReporter>());

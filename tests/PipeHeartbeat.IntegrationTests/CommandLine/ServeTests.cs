@@ -36,6 +36,26 @@ public class ServeTests
     }
 
     [Fact]
+    public async Task A_console_that_cannot_be_written_to_does_not_end_the_server()
+    {
+        await using ServerProcess probe = await ServerProcess.StartAsync();
+        int port = probe.Port;
+        await probe.Process.TerminateAsync();
+
+        // The shell gives way to the server, whose id it keeps.
+        await using ChildProcess process = ServerProcess.RunInShell($"exec \"$@\" --listen 127.0.0.1:{port} --admin off >/dev/full");
+        using RawClient first = await RawClient.ConnectWhenListeningAsync(port);
+        first.Send(RawClient.Head(0, 0));
+        first.EndSending();
+        first.WaitForEnd();
+        using var second = new RawClient(port);
+        second.Send(RawClient.Head(9, 9));
+        second.WaitForEnd();
+        Assert.False(process.HasExited);
+        Assert.Equal(0, await process.TerminateAsync());
+    }
+
+    [Fact]
     public async Task The_admin_api_can_be_left_out()
     {
         await using ChildProcess process = ServerProcess.Run(["--listen", "127.0.0.1:0", "--admin", "off"]);

@@ -14,6 +14,7 @@ public class WrongUsageTests
     [InlineData("--interval", "soon", "--interval = 'soon'", "3s")]
     [InlineData("--interval", "1ms", "1ms", "100ms to 10m")]
     [InlineData("--interval", "-3s", "-3s", "3s")]
+    [InlineData("--interval", "100.5ms", "100.5ms", "milliseconds")]
     [InlineData("--missed", "0", "'0'", "1 to 1000")]
     [InlineData("--missed", "many", "--missed = 'many'", "whole number")]
     [InlineData("--listen", "nowhere", "'nowhere'", "0.0.0.0:15000")]
@@ -36,6 +37,8 @@ public class WrongUsageTests
     [InlineData("--interval=3", "3s")]
     [InlineData("--count=-1", "0 or more")]
     [InlineData("--count=x", "'x'")]
+    [InlineData("--interval=2000h", "100ms to 10m")]
+    [InlineData("--id=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "1 to 128")]
     public async Task A_wrong_value_of_the_client_is_refused(string argument, string remedy) =>
         Assert.Contains(remedy, await AssertRefusedAsync(WrongUsage, ["client", argument]), StringComparison.Ordinal);
 
@@ -44,6 +47,10 @@ public class WrongUsageTests
     [InlineData("""{ "PipeHeartbeat": { "Intervall": "3s" } }""", "PipeHeartbeat:Intervall")]
     [InlineData("""{ "PipeHeartbeat": { "MaxConnections": 0 } }""", "PipeHeartbeat:MaxConnections = '0'")]
     [InlineData("""{ "PipeHeartbeat": { "DataProvesLife": "perhaps" } }""", "PipeHeartbeat:DataProvesLife = 'perhaps'")]
+    [InlineData("""{ "PipeHeartbeat": { "Interval": [ "1s" ] } }""", "PipeHeartbeat:Interval")]
+    [InlineData("""{ "PipeHeartbeat": { "Admin": { "a": 1 } } }""", "PipeHeartbeat:Admin")]
+    [InlineData("""{ "PipeHeartbeat": "3s" }""", "PipeHeartbeat = '3s'")]
+    [InlineData("""{ "Logging": { "LogLevel": { "Default": "Loud" } } }""", "Logging:LogLevel:Default = 'Loud'")]
     [InlineData("""{ "PipeHeartbeat": """, "wrong.json")]
     public async Task A_wrong_file_is_refused_by_key_or_name(string json, string named)
     {
@@ -53,6 +60,19 @@ public class WrongUsageTests
         Assert.Contains(named, await AssertRefusedAsync(WrongUsage, ["serve", "--config", file]), StringComparison.Ordinal);
         folder.Delete(recursive: true);
     }
+
+    [Fact]
+    public async Task A_wrong_appsettings_json_is_refused_by_name()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("wrong-appsettings-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), "x", TestContext.Current.CancellationToken);
+        Assert.Contains("appsettings.json", await AssertRefusedAsync(WrongUsage, ["serve"], folder: folder.FullName), StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task An_option_of_the_server_before_client_is_refused() =>
+        Assert.Contains("--missed", await AssertRefusedAsync(WrongUsage, ["--missed", "7", "client"]), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_wrong_variable_of_the_environment_is_refused_by_key()
@@ -83,9 +103,10 @@ public class WrongUsageTests
         Assert.Contains("127.0.0.1:1", line, StringComparison.Ordinal);
     }
 
-    private static async Task<string> AssertRefusedAsync(int exitCode, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    private static async Task<string> AssertRefusedAsync(
+        int exitCode, string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
-        await using ChildProcess process = ServerProcess.Run(arguments, environment: environment);
+        await using ChildProcess process = ServerProcess.Run(arguments, folder, environment);
         int exit = await process.WaitForExitAsync();
         Assert.Equal([], process.OutputLines);
         string line = Assert.Single(process.ErrorLines);

@@ -70,7 +70,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Asks it to end, as an operator would.</summary>
     public async Task<int> TerminateAsync()
     {
-        await using ChildProcess kill = Start("kill", ["-TERM", $"{Id}"]);
+        await using ChildProcess kill = Start("sh", ["-c", $"kill -TERM {Id}"]);
         await kill.WaitForExitAsync();
         return await WaitForExitAsync();
     }

@@ -18,6 +18,23 @@ internal sealed class RawClient : IDisposable
         _socket.ReceiveTimeout = (int)Patience.TotalMilliseconds;
     }
 
+    /// <summary>Tries to connect until somebody listens, for 20 s at most.</summary>
+    public static async Task<RawClient> ConnectWhenListeningAsync(int port)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new RawClient(port);
+            }
+            catch (SocketException) when (Stopwatch.GetElapsedTime(began) < Patience)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
     /// <summary>Whether nothing has come from the server, not even its end.</summary>
     public bool IsUntouched => !_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
 

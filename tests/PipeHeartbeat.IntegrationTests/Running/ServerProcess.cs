@@ -26,6 +26,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         IEnumerable<string> arguments, string? workingDirectory = null, IReadOnlyDictionary<string, string>? environment = null) =>
         ChildProcess.Start("dotnet", [Binary, .. arguments], workingDirectory, environment);
 
+    /// <summary>Runs a line of shell in which <c>"$@"</c> stands for the binary.</summary>
+    public static ChildProcess RunInShell(string line) => ChildProcess.Start("sh", ["-c", line, "sh", "dotnet", Binary]);
+
     public static async Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
         ChildProcess process = Run(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"], environment: environment);

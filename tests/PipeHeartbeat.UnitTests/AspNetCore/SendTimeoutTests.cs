@@ -52,6 +52,23 @@ public sealed class SendTimeoutTests
     }
 
     [Fact]
+    public async Task Who_was_not_heard_for_a_while_is_excused_for_one_interval_of_its_own_and_not_of_the_server()
+    {
+        await using TestServer server = await StartAsync();
+        (InMemoryClient client, WelcomePacket welcome) = await server.GreetAsync(intervalMs: 100, wantsAck: true);
+        Assert.Equal(500u, welcome.TimeoutMs);
+        await FillAsync(client);
+        await client.ReceiveAsync(BufferBytes);
+        await client.SettleAsync();
+
+        // Silent from here on.
+        server.Advance(600);
+
+        ConnectionEvent ended = await server.EndOfAsync(client);
+        Assert.Equal((Reason.HeartbeatTimeout, TimeSpan.FromMilliseconds(600)), (ended.Reason, ended.Silence));
+    }
+
+    [Fact]
     public async Task An_end_frees_a_loop_that_is_stuck_in_a_send()
     {
         await using TestServer server = await StartAsync();

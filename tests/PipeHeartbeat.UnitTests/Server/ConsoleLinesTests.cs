@@ -77,7 +77,7 @@ public sealed class ConsoleLinesTests
     [Theory]
     [InlineData(ConnectionEventKind.Connected, "10.1.2.3:4567 [green]connected[/]")]
     [InlineData(ConnectionEventKind.Identified, "10.1.2.3:4567 [green]identified[/]")]
-    [InlineData(ConnectionEventKind.Suspect, "10.1.2.3:4567 [green]suspect[/]")]
+    [InlineData(ConnectionEventKind.Suspect, "10.1.2.3:4567 [yellow]suspect[/]")]
     [InlineData(ConnectionEventKind.Recovered, "10.1.2.3:4567 [green]recovered[/]")]
     public void Every_kind_has_its_word(ConnectionEventKind kind, string text)
     {
@@ -117,6 +117,13 @@ public sealed class ConsoleLinesTests
     }
 
     [Fact]
+    public void Who_was_refused_was_never_online()
+    {
+        _console.Tell(new ConnectionEvent { Kind = ConnectionEventKind.Ended, At = _time.GetUtcNow(), RemoteEndPoint = Remote, Reason = Reason.Limit });
+        Assert.EndsWith("10.1.2.3:4567 [red]refused[/] limit", Assert.Single(_lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Who_has_no_address_is_told_by_his_connection()
     {
         _console.Tell(new ConnectionEvent { Kind = ConnectionEventKind.Connected, At = _time.GetUtcNow(), Connection = new ConnectionId(42) });
@@ -129,6 +136,7 @@ public sealed class ConsoleLinesTests
         {
             Kind = kind,
             At = _time.GetUtcNow(),
+            Connection = new ConnectionId(1),
             RemoteEndPoint = Remote,
             ClientId = clientId,
             Reason = reason,
