@@ -6,7 +6,9 @@ namespace PipeHeartbeat.AspNetCore;
 /// </summary>
 public sealed class HeartbeatOptions
 {
-    /// <summary>How often a client beats unless it asks for something else. Default 3 s, range <see cref="MinInterval"/>–<see cref="MaxInterval"/>.</summary>
+    /// <summary>
+    /// How often a client beats unless it asks for something else. Default 3 s, range <see cref="MinInterval"/>–<see cref="MaxInterval"/>.
+    /// </summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Intervals that may pass without a heartbeat. Default 5, range 1–1,000.</summary>
@@ -18,7 +20,10 @@ public sealed class HeartbeatOptions
     /// <summary>The longest interval that a client is granted. Default 10 min, range <see cref="MinInterval"/>–10 min.</summary>
     public TimeSpan MaxInterval { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Missed intervals after which a client is reported as suspect, before the verdict. Default 0: never. Range 0–<see cref="MissedLimit"/> − 1.</summary>
+    /// <summary>
+    /// Missed intervals after which a client is reported as suspect, before the verdict. Default 0: never. Range
+    /// 0–<see cref="MissedLimit"/> − 1.
+    /// </summary>
     public int SuspectAfterMissed { get; set; }
 
     /// <summary>Whether any data counts as a sign of life, not only a HEART. Default <see langword="false"/>.</summary>

@@ -12,9 +12,15 @@ public sealed class LimitOptions
     /// <summary>The longest body of an OTHER packet, in bytes. Default 65,536, range 0–16,777,216.</summary>
     public int MaxPayloadBytes { get; set; } = 64 * 1024;
 
-    /// <summary>How long a packet that was begun may go without progress before its connection ends with <c>frame_timeout</c>. Default 5 s, range 100 ms–10 min.</summary>
+    /// <summary>
+    /// How long a packet that was begun may go without progress before its connection ends with <c>frame_timeout</c>. Default 5 s, range
+    /// 100 ms–10 min.
+    /// </summary>
     public TimeSpan FrameTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a client may leave what was sent to it untaken before its connection ends with <c>reset</c>. Default 5 s, range 100 ms–10 min.</summary>
+    /// <summary>
+    /// How long a client may leave what was sent to it untaken before its connection ends with <c>reset</c>. Default 5 s, range 100 ms–10
+    /// min.
+    /// </summary>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

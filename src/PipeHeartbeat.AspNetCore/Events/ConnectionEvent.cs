@@ -28,7 +28,10 @@ public sealed class ConnectionEvent
     /// <summary>What exactly was wrong, where a reason alone does not say; otherwise <see langword="null"/>.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>How long before this event the last sign of life came: a heartbeat; with <see cref="HeartbeatOptions.DataProvesLife"/>, any data (or, if none ever came, the HELLO; or, without one, the connection).</summary>
+    /// <summary>
+    /// How long before this event the last sign of life came: a heartbeat; with <see cref="HeartbeatOptions.DataProvesLife"/>, any data
+    /// (or, if none ever came, the HELLO; or, without one, the connection).
+    /// </summary>
     public TimeSpan Silence { get; init; }
 
     /// <summary>Heartbeats it had sent by then.</summary>

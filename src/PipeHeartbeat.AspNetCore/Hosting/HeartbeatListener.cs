@@ -35,7 +35,9 @@ public sealed class HeartbeatListener : IHostedService
         _logger = logger;
     }
 
-    /// <summary>The addresses that are listened on, with the ports that were chosen for 0; empty before the start and after the stop.</summary>
+    /// <summary>
+    /// The addresses that are listened on, with the ports that were chosen for 0; empty before the start and after the stop.
+    /// </summary>
     public IReadOnlyList<EndPoint> EndPoints => _endPoints;
 
     /// <summary>Binds every address, then begins to accept.</summary>

@@ -16,7 +16,8 @@ public interface IPayloadHandler
 {
     /// <summary>Handles one packet.</summary>
     /// <param name="context">Who sent it.</param>
-    /// <param name="payload">The body, 0 to <see cref="LimitOptions.MaxPayloadBytes"/> bytes; valid until the returned task has completed.</param>
+    /// <param name="payload">The body, 0 to <see cref="LimitOptions.MaxPayloadBytes"/> bytes; valid until the returned task has
+    /// completed.</param>
     /// <param name="cancellationToken">Cancelled when the server gives up waiting for handlers at shutdown.</param>
     ValueTask HandleAsync(PayloadContext context, ReadOnlySequence<byte> payload, CancellationToken cancellationToken);
 }

@@ -7,7 +7,8 @@ namespace PipeHeartbeat.AspNetCore;
 internal sealed partial class HeartbeatSession
 {
     /// <summary>
-    /// Waits until the application has room. Nothing is read meanwhile, and nobody convicted: that the client's heartbeats wait is our doing.
+    /// Waits until the application has room. Nothing is read meanwhile, and nobody convicted: that the client's heartbeats wait is our
+    /// doing.
     /// </summary>
     private async ValueTask<bool> DeliverAsync()
     {
@@ -50,8 +51,8 @@ internal sealed partial class HeartbeatSession
     }
 
     /// <summary>
-    /// The deadline is set before the reason is read, and an end sets the reason before it reads the deadline, each with a full fence between:
-    /// one of the two cancels the send.
+    /// The deadline is set before the reason is read, and an end sets the reason before it reads the deadline, each with a full fence
+    /// between: one of the two cancels the send.
     /// </summary>
     private void BeginSend(long deadlineMs)
     {

@@ -8,13 +8,13 @@ namespace PipeHeartbeat.AspNetCore;
 
 /// <summary>
 /// One connection: its read loop, and the only one who passes a verdict on it. The loop is the single writer of everything here but
-/// <see cref="Reason"/>; other threads end the session with <see cref="End(Reason, string?)"/> or wake it, no more. The loop alone tells what happens, so
-/// that it is told in order, and while the slot is still this session's.
+/// <see cref="Reason"/>; other threads end the session with <see cref="End(Reason, string?)"/> or wake it, no more. The loop alone tells
+/// what happens, so that it is told in order, and while the slot is still this session's.
 /// </summary>
 /// <remarks>
-/// A deadline never convicts by itself. It wakes the loop by cancelling its pending read; the loop reads the clock, takes in what has arrived,
-/// and what was overdue by that clock is really overdue. A loop that was held up by the application, or by a client that did not take
-/// what was sent, convicts nobody meanwhile, nor within one interval afterwards: what waited has to be read first.
+/// A deadline never convicts by itself. It wakes the loop by cancelling its pending read; the loop reads the clock, takes in what has
+/// arrived, and what was overdue by that clock is really overdue. A loop that was held up by the application, or by a client that did not
+/// take what was sent, convicts nobody meanwhile, nor within one interval afterwards: what waited has to be read first.
 /// </remarks>
 internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
 {
@@ -106,8 +106,9 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
     void IThreadPoolWorkItem.Execute() => Wake();
 
     /// <summary>
-    /// Has the loop look up from whatever it waits for. Each wait takes a cancellation that nobody meant for it as a reason to look and wait
-    /// again. A send is only cancelled when the connection is over or the send is late: over TLS, what was cut short can not be resumed.
+    /// Has the loop look up from whatever it waits for. Each wait takes a cancellation that nobody meant for it as a reason to look and
+    /// wait again. A send is only cancelled when the connection is over or the send is late: over TLS, what was cut short can not be
+    /// resumed.
     /// </summary>
     private void Wake()
     {
@@ -183,8 +184,8 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// The loop was woken. What it has just taken in was read before the clock was, so something may have arrived in between and in time: it
-    /// reads the clock first, looks again, and only then judges.
+    /// The loop was woken. What it has just taken in was read before the clock was, so something may have arrived in between and in time:
+    /// it reads the clock first, looks again, and only then judges.
     /// </summary>
     /// <returns><see langword="true"/> if the connection has ended.</returns>
     private bool LookAgainOrJudge()

@@ -84,8 +84,8 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
     public void Watch(ConnectionId id, long deadlineMs) => _expiry.Watch(id, deadlineMs);
 
     /// <summary>
-    /// Ends a connection that is known by its id, as its own loop does: through <see cref="HeartbeatSession.End(Reason, string?)"/>. Of several ends at once,
-    /// one wins, and that one is counted and told. A stale id ends nobody.
+    /// Ends a connection that is known by its id, as its own loop does: through <see cref="HeartbeatSession.End(Reason, string?)"/>. Of
+    /// several ends at once, one wins, and that one is counted and told. A stale id ends nobody.
     /// </summary>
     /// <returns><see langword="true"/> for the winner.</returns>
     public bool End(ConnectionId id, Reason reason, string? detail = null) =>

@@ -73,7 +73,9 @@ internal sealed class ExpiryEngine(ConnectionTable table, IDeadlineSink sink, lo
         return CeilingTick(Math.Min(reminderAtMs, deadlines.EarliestAfterMs(nowMs)));
     }
 
-    /// <summary>A reminder (an entry filed later than its deadline) is kept; everything else is filed under the deadline as it stands now.</summary>
+    /// <summary>
+    /// A reminder (an entry filed later than its deadline) is kept; everything else is filed under the deadline as it stands now.
+    /// </summary>
     private long OnNear(uint index, long deadlineTick, long nowMs) =>
         table.TryGetDeadlines(index, nowMs, out SlotDeadlines deadlines)
             ? Math.Max(deadlineTick, CeilingTick(deadlines.EarliestMs))

@@ -7,9 +7,9 @@ namespace PipeHeartbeat.Liveness;
 public interface IDeadlineSink
 {
     /// <summary>
-    /// A deadline of the connection has come. Called on the thread of the <see cref="ExpiryLoop"/>, so it must hand the work on and return. It
-    /// is called again every <see cref="ExpiryLoop.ReminderInterval"/>, or as often as a shorter timeout of the connection passes, for as long
-    /// as the connection stays overdue.
+    /// A deadline of the connection has come. Called on the thread of the <see cref="ExpiryLoop"/>, so it must hand the work on and return.
+    /// It is called again every <see cref="ExpiryLoop.ReminderInterval"/>, or as often as a shorter timeout of the connection passes, for
+    /// as long as the connection stays overdue.
     /// </summary>
     /// <param name="id">The connection.</param>
     /// <param name="owner">The object that it was opened with.</param>

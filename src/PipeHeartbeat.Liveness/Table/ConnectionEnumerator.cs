@@ -1,6 +1,8 @@
 namespace PipeHeartbeat.Liveness;
 
-/// <summary>Walks a <see cref="ConnectionTable"/>; made by <see cref="ConnectionTable.Enumerate"/>. Not to be shared between threads.</summary>
+/// <summary>
+/// Walks a <see cref="ConnectionTable"/>; made by <see cref="ConnectionTable.Enumerate"/>. Not to be shared between threads.
+/// </summary>
 public struct ConnectionEnumerator
 {
     private readonly ConnectionTable _table;

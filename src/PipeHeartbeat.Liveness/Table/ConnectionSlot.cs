@@ -18,7 +18,9 @@ internal struct ConnectionSlot
     [FieldOffset(16)] public long Packets;
     [FieldOffset(24)] public long Bytes;
 
-    /// <summary>A deadline that the owner set besides silence (a packet begun, a send that is stuck); <see cref="long.MaxValue"/>: none.</summary>
+    /// <summary>
+    /// A deadline that the owner set besides silence (a packet begun, a send that is stuck); <see cref="long.MaxValue"/>: none.
+    /// </summary>
     [FieldOffset(32)] public long OwnerDeadlineMs;
 
     [FieldOffset(40)] public long OpenedMs;

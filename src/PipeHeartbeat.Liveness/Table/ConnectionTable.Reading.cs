@@ -34,7 +34,8 @@ public sealed partial class ConnectionTable
     public ConnectionEnumerator Enumerate(long nowMs) => new(this, nowMs);
 
     /// <summary>
-    /// When somebody has to look at the slot: its earliest deadline. <see langword="false"/> if nobody has to, because nobody open is in it.
+    /// When somebody has to look at the slot: its earliest deadline. <see langword="false"/> if nobody has to, because nobody open is in
+    /// it.
     /// </summary>
     internal bool TryGetDeadlines(uint index, long nowMs, out SlotDeadlines deadlines)
     {

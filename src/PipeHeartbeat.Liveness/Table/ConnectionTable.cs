@@ -134,7 +134,8 @@ public sealed partial class ConnectionTable
     /// <summary>Marks a connection that has missed enough heartbeats, but not too many. To be called by its owner.</summary>
     /// <param name="id">The connection.</param>
     /// <param name="nowMs">The time, from <see cref="LivenessClock.NowMs"/>.</param>
-    /// <returns><see langword="true"/> if it was <see cref="ConnectionPhase.Live"/>, silent for long enough, and no beat came between.</returns>
+    /// <returns><see langword="true"/> if it was <see cref="ConnectionPhase.Live"/>, silent for long enough, and no beat came
+    /// between.</returns>
     public bool TrySuspect(ConnectionId id, long nowMs)
     {
         ref ConnectionSlot slot = ref Find(id);
@@ -199,7 +200,8 @@ public sealed partial class ConnectionTable
     /// <param name="id">The connection.</param>
     /// <param name="intervalMs">How often it is expected to beat, in milliseconds, at least 1.</param>
     /// <param name="timeoutMs">How long it may be silent, in milliseconds, at least 1.</param>
-    /// <remarks>When the deadline comes nearer by this, tell the <see cref="ExpiryLoop"/>; when it moves away, nobody needs to know.</remarks>
+    /// <remarks>When the deadline comes nearer by this, tell the <see cref="ExpiryLoop"/>; when it moves away, nobody needs to
+    /// know.</remarks>
     public void SetTiming(ConnectionId id, int intervalMs, int timeoutMs)
     {
         ThrowIfBadTiming(intervalMs, timeoutMs);
@@ -233,7 +235,8 @@ public sealed partial class ConnectionTable
 
     /// <param name="id">The connection.</param>
     /// <param name="phase">What it becomes.</param>
-    /// <param name="overdueAtMs">A time at which it must have been silent for its whole timeout; <see langword="null"/>: it need not be.</param>
+    /// <param name="overdueAtMs">A time at which it must have been silent for its whole timeout; <see langword="null"/>: it need not
+    /// be.</param>
     private bool TryEnd(ConnectionId id, ConnectionPhase phase, long? overdueAtMs)
     {
         ref ConnectionSlot slot = ref Find(id);
@@ -290,7 +293,9 @@ public sealed partial class ConnectionTable
         return ref segment is null ? ref Unsafe.NullRef<ConnectionSlot>() : ref segment[id.Index];
     }
 
-    /// <summary>For what only the reader or owner does: it is the tenant until it frees the slot, so a look at the generation is enough.</summary>
+    /// <summary>
+    /// For what only the reader or owner does: it is the tenant until it frees the slot, so a look at the generation is enough.
+    /// </summary>
     private ref ConnectionSlot FindTenant(ConnectionId id)
     {
         ref ConnectionSlot slot = ref Find(id);

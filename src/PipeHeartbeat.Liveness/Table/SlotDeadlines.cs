@@ -4,8 +4,8 @@ namespace PipeHeartbeat.Liveness;
 /// <param name="Id">The connection.</param>
 /// <param name="Owner">The object that it was opened with.</param>
 /// <param name="ExpiryMs">When it will have been silent for its whole timeout.</param>
-/// <param name="SuspectMs">When it may become suspect. For one that is suspect already: the earliest moment at which it may become so again,
-/// after a beat that nobody tells the wheel of.</param>
+/// <param name="SuspectMs">When it may become suspect. For one that is suspect already: the earliest moment at which it may become so
+/// again, after a beat that nobody tells the wheel of.</param>
 /// <param name="OwnerMs">The owner's own deadline.</param>
 /// <param name="RenewedMs">The earliest deadline that a beat from now on can give it.</param>
 internal readonly record struct SlotDeadlines(

@@ -167,7 +167,9 @@ internal sealed class InteractiveClient(ClientSettings settings, TextReader inpu
         return isSound;
     }
 
-    /// <summary>Ends its own direction and gives the server a moment to end the other: a close with a read pending would be a reset.</summary>
+    /// <summary>
+    /// Ends its own direction and gives the server a moment to end the other: a close with a read pending would be a reset.
+    /// </summary>
     private async Task LeaveAsync(PipeWriter writer, Socket socket, Task listening)
     {
         try

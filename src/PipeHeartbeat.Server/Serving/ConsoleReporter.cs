@@ -45,7 +45,9 @@ internal sealed class ConsoleReporter : IConnectionObserver, IDisposable
         _thread.Join(TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>A console that cannot be written to (redirected to a full disk, say, or closed) loses lines; it does not end the server.</summary>
+    /// <summary>
+    /// A console that cannot be written to (redirected to a full disk, say, or closed) loses lines; it does not end the server.
+    /// </summary>
     private static void TryWrite(IAnsiConsole console, string line)
     {
         try
