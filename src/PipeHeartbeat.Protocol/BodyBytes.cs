@@ -8,7 +8,7 @@ internal static class BodyBytes
     /// <summary>The body itself where it is one segment, else a copy in <paramref name="scratch"/>.</summary>
     /// <param name="body">Any body.</param>
     /// <param name="scratch">Room for the longest body of its kind.</param>
-    /// <returns>The body; empty where it is longer than the room for it, a size that every parser refuses.</returns>
+    /// <returns>The body; empty where it would have to be copied and has no room, a size that every parser refuses.</returns>
     public static ReadOnlySpan<byte> Flatten(in ReadOnlySequence<byte> body, Span<byte> scratch)
     {
         if (body.IsSingleSegment) return body.First.Span;

@@ -1,3 +1,5 @@
+using PipeHeartbeat.Protocol;
+
 namespace PipeHeartbeat.AspNetCore;
 
 /// <summary>What one server, and one connection, may take. Durations are whole milliseconds.</summary>
@@ -10,7 +12,7 @@ public sealed class LimitOptions
     public int MaxConnections { get; set; } = DescriptorLimit.DefaultMaxConnections;
 
     /// <summary>The longest body of an OTHER packet, in bytes. Default 65,536, range 0–16,777,216.</summary>
-    public int MaxPayloadBytes { get; set; } = 64 * 1024;
+    public int MaxPayloadBytes { get; set; } = ProtocolLimits.DefaultMaxPayload;
 
     /// <summary>
     /// How long a packet that was begun may go without progress before its connection ends with <c>frame_timeout</c>. Default 5 s, range
