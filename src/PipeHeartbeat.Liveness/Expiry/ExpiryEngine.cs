@@ -58,9 +58,13 @@ internal sealed class ExpiryEngine(ConnectionTable table, IDeadlineSink sink, lo
         if (deadlines.EarliestMs > nowMs)
             return CeilingTick(deadlines.EarliestMs);
 
+        // The owner is only looked up for one who is overdue: it lies elsewhere, and most of those who are looked at beat.
+        if (!table.TryGetOwner(deadlines.Id, out object? owner))
+            return TimingWheel.Never;
+
         try
         {
-            sink.OnDeadline(deadlines.Id, deadlines.Owner!);
+            sink.OnDeadline(deadlines.Id, owner!);
         }
         catch (Exception error)
         {

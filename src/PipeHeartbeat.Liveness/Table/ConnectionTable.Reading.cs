@@ -57,7 +57,6 @@ public sealed partial class ConnectionTable
             suspectMs = (state.Phase == ConnectionPhase.Live ? lastBeatMs : nowMs) + suspectAfterMs;
         deadlines = new SlotDeadlines(
             new ConnectionId((int)index, state.Generation),
-            Volatile.Read(ref segment.Owners[index & TableSegment.SlotMask]),
             ExpiryMs: lastBeatMs + timeoutMs,
             suspectMs,
             Volatile.Read(ref slot.OwnerDeadlineMs),

@@ -10,9 +10,10 @@ namespace PipeHeartbeat.Liveness;
 /// <remarks>
 /// After G. Varghese and A. Lauck, "Hashed and Hierarchical Timing Wheels" (SOSP 1987), scheme 7, with an occupancy bitmap a level as
 /// in the timer of the tokio project, so that the next slot with anything in it is found without stepping through the empty ones.
-/// An entry's level is that of the highest group of six bits in which its tick differs from the present one. Entries are numbers
-/// (slot indexes of the <see cref="ConnectionTable"/>) and the links between them lie in arrays: nothing is allocated to schedule
-/// one whose number was seen before.
+/// An entry goes to the finest level that reaches as far ahead as its tick. (tokio's goes by the highest bits in which tick and present
+/// differ; then all that lies beyond a level's turn waits one level up until the turn, and comes down in one burst.) Entries are
+/// numbers (slot indexes of the <see cref="ConnectionTable"/>) and the links between them lie in arrays: nothing is allocated to
+/// schedule one whose number was seen before.
 /// </remarks>
 internal sealed class TimingWheel
 {
@@ -224,9 +225,15 @@ internal sealed class TimingWheel
 
         // A difference of two non-negative ticks cannot overflow, nor can a sum that stays below the deadline.
         long filedTick = deadlineTick - _elapsedTick > HorizonTicks ? _elapsedTick + HorizonTicks : deadlineTick;
-        int highestBit = BitOperations.Log2((ulong)(filedTick ^ _elapsedTick));
-        int level = Math.Min(highestBit / LevelBits, Levels - 1);
-        return (level * SlotsPerLevel) + ((int)(filedTick >> (level * LevelBits)) & SlotMask);
+        int level = 0;
+        int shift = 0;
+        while ((filedTick >> shift) - (_elapsedTick >> shift) >= SlotsPerLevel)
+        {
+            level++;
+            shift += LevelBits;
+        }
+
+        return (level * SlotsPerLevel) + ((int)(filedTick >> shift) & SlotMask);
     }
 
     private bool IsScheduled(int index) =>

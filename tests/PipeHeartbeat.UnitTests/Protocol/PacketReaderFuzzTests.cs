@@ -1,5 +1,6 @@
 using CsCheck;
 using PipeHeartbeat.Protocol;
+using PipeHeartbeat.TestKit;
 
 namespace PipeHeartbeat.UnitTests.Protocol;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using PipeHeartbeat.TestKit;
 
 namespace PipeHeartbeat.UnitTests.Protocol;
 

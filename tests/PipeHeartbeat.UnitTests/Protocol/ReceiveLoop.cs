@@ -1,5 +1,6 @@
 using System.Buffers;
 using PipeHeartbeat.Protocol;
+using PipeHeartbeat.TestKit;
 
 namespace PipeHeartbeat.UnitTests.Protocol;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using CsCheck;
 using PipeHeartbeat.Protocol;
+using PipeHeartbeat.TestKit;
 
 namespace PipeHeartbeat.UnitTests.Protocol;
 

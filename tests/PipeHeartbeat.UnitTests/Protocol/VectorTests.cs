@@ -1,4 +1,5 @@
 using PipeHeartbeat.Protocol;
+using PipeHeartbeat.TestKit;
 
 namespace PipeHeartbeat.UnitTests.Protocol;
 

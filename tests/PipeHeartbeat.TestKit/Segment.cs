@@ -1,9 +1,9 @@
 using System.Buffers;
 
-namespace PipeHeartbeat.UnitTests.Protocol;
+namespace PipeHeartbeat.TestKit;
 
 /// <summary>A piece of a sequence, and the ways of cutting one into pieces.</summary>
-internal sealed class Segment : ReadOnlySequenceSegment<byte>
+public sealed class Segment : ReadOnlySequenceSegment<byte>
 {
     private Segment(ReadOnlyMemory<byte> memory, Segment? before)
     {

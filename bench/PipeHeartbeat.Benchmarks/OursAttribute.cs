@@ -1,0 +1,8 @@
+namespace PipeHeartbeat.Benchmarks;
+
+/// <summary>
+/// Marks the row that is PipeHeartbeat's own: the report gives the others as multiples of it, and it has a budget in
+/// <c>bench/budgets.json</c>.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class OursAttribute : Attribute;

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+
+namespace PipeHeartbeat.Benchmarks.Reporting;
+
+/// <summary>Makes the tables of the report, one a suite.</summary>
+internal static class ReportWriter
+{
+    public static string Write(ExportFile.Machine machine, int rounds, DateTimeOffset measuredAt, IReadOnlyList<Row> rows)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"""
+            Measured {measuredAt:yyyy-MM-dd} on {machine.ProcessorName}, {machine.LogicalCoreCount} cores, {machine.OsVersion}, {machine.RuntimeVersion}, {machine.Architecture},
+            with BenchmarkDotNet {machine.BenchmarkDotNetVersion}: {rounds} interleaved rounds of `dotnet run -c Release --project bench/PipeHeartbeat.Benchmarks -- --filter '*'`
+            by `bench/run-suites.sh`. A time is the median of the rounds' means; ± is half of what lies between the slowest round and the fastest.
+
+            """);
+        foreach (IGrouping<string, Row> suite in rows.GroupBy(row => row.Suite.Name))
+            WriteSuite(text, suite.Key, [.. suite]);
+        return text.ToString();
+    }
+
+    private static void WriteSuite(StringBuilder text, string name, IReadOnlyList<Row> rows)
+    {
+        string? rate = rows[0].Suite.Rate;
+        text.Append(CultureInfo.InvariantCulture, $"""
+
+            ### {name}
+
+            | operation | of | how | time | ± | against ours | bytes |{(rate is null ? "" : $" {rate} |")}
+            |---|--:|---|--:|--:|--:|--:|{(rate is null ? "" : "--:|")}
+
+            """);
+        foreach (IGrouping<(string, long?), Row> group in rows.GroupBy(row => (row.Category, row.Population)))
+        {
+            foreach (Row row in group)
+                WriteRow(text, row, group.First(candidate => candidate.IsOurs));
+        }
+    }
+
+    private static void WriteRow(StringBuilder text, Row row, Row ours)
+    {
+        string population = row.Population is { } count ? Figures.Count(count) : "";
+        string name = row.IsOurs ? $"**{row.Name}**" : row.Name;
+        string bytes = row.Bytes.ToString("#,0.##", CultureInfo.InvariantCulture);
+        text.Append(CultureInfo.InvariantCulture, $"| {row.Category} | {population} | {name} | {Figures.Time(row.MedianNs)} | {row.SpreadPercent:0} % ");
+        text.Append(CultureInfo.InvariantCulture, $"| {Against(row, ours)} | {bytes} |");
+        if (row.Suite.Rate is not null)
+            text.Append(CultureInfo.InvariantCulture, $" {Figures.Count(1e9 / row.MedianNs)} |");
+        text.Append('\n');
+    }
+
+    /// <summary>The floor is there to be compared with; of the alternatives it is said when they win.</summary>
+    private static string Against(Row row, Row ours)
+    {
+        if (row.IsOurs)
+            return "1";
+
+        string times = $"{Figures.Three(row.MedianNs / ours.MedianNs)} ×";
+        return row.MedianNs < ours.MedianNs && !row.IsBare ? $"**{times}, wins**" : times;
+    }
+}

@@ -1,0 +1,28 @@
+using PipeHeartbeat.Benchmarks.Framing;
+using PipeHeartbeat.Benchmarks.Handler;
+using PipeHeartbeat.Benchmarks.Table;
+using PipeHeartbeat.Benchmarks.Wheel;
+
+namespace PipeHeartbeat.Benchmarks;
+
+/// <summary>
+/// All that is measured, in the order in which a heartbeat meets it. A suite is a folder here and a table in the report: one for the
+/// transport belongs in front, one for the journal at the end.
+/// </summary>
+internal static class Suites
+{
+    public static readonly Type[] InOrder =
+    [
+        typeof(FramingBenchmarks),
+        typeof(BeatBenchmarks),
+        typeof(ContendedBeatBenchmarks),
+        typeof(OpenCloseBenchmarks),
+        typeof(SnapshotBenchmarks),
+        typeof(ScheduleBenchmarks),
+        typeof(ArrivingBeatBenchmarks),
+        typeof(ContendedArrivalBenchmarks),
+        typeof(AdvanceBenchmarks),
+        typeof(RealSecondBenchmarks),
+        typeof(HandlerBenchmarks),
+    ];
+}
