@@ -28,6 +28,7 @@ public sealed class ReportTests
     }
 
     [Theory]
+    [InlineData(0.0123, "0.0123 ns")]
     [InlineData(0.987, "0.99 ns")]
     [InlineData(12.34, "12.3 ns")]
     [InlineData(99.96, "100 ns")]

@@ -19,6 +19,7 @@ internal static class Figures
     {
         >= 99.95 => Count(value),
         >= 9.995 => value.ToString("0.0", CultureInfo.InvariantCulture),
+        < 0.0995 => value.ToString("0.0000", CultureInfo.InvariantCulture),
         _ => value.ToString("0.00", CultureInfo.InvariantCulture),
     };
 }

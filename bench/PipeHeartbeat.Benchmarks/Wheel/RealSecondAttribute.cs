@@ -14,7 +14,7 @@ internal sealed class RealSecondAttribute : Attribute, IConfigSource
         .WithStrategy(RunStrategy.Monitoring)
         .WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(10), logOutput: false))
         .WithWarmupCount(1)
-        .WithIterationCount(5)
+        .WithIterationCount(3)
         .WithInvocationCount(1)
         .WithUnrollFactor(1)
         .WithGcForce(false)

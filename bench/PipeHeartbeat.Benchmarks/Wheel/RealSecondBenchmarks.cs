@@ -13,7 +13,7 @@ namespace PipeHeartbeat.Benchmarks.Wheel;
 public class RealSecondBenchmarks
 {
     private const string Second = "A second of life, beats included (processor time)";
-    private const int Seconds = 3;
+    private const int Seconds = 2;
 
     private IPopulation _population = null!;
     private BeatSchedule _schedule = null!;
