@@ -13,6 +13,12 @@ namespace PipeHeartbeat.AspNetCore;
 /// <summary>Adds heartbeats to an application.</summary>
 public static class PipeHeartbeatServiceCollectionExtensions
 {
+    /// <summary>
+    /// The key under which an <see cref="IConnectionListenerFactory"/> may be registered for
+    /// <see cref="AddPipeHeartbeatListener"/> alone, if Kestrel is to use another.
+    /// </summary>
+    public const string TransportKey = "PipeHeartbeat";
+
     /// <summary>The keys of the section that are read; a host may refuse others.</summary>
     public static IReadOnlyList<string> ConfigurationKeys => HeartbeatOptionsSetup.Keys;
 
@@ -62,8 +68,8 @@ public static class PipeHeartbeatServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Listens without Kestrel: a small host on the <see cref="IConnectionListenerFactory"/> that is registered last, or on sockets if
-    /// there is none. It costs less per connection than Kestrel's hosting. Call it after <c>AddPipeHeartbeat</c>.
+    /// Listens without Kestrel: a small host on the <see cref="IConnectionListenerFactory"/> that is registered under
+    /// <see cref="TransportKey"/>, or else on the one that is registered last, or on sockets if there is none. It costs less per connection than Kestrel's hosting. Call it after <c>AddPipeHeartbeat</c>.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Names the addresses, after configuration; without any, <see cref="DefaultEndPoint"/>.</param>
@@ -77,7 +83,7 @@ public static class PipeHeartbeatServiceCollectionExtensions
         if (services.All(service => service.ServiceType != typeof(HeartbeatListener)))
         {
             services.AddSingleton(provider => new HeartbeatListener(
-                provider.GetRequiredService<IConnectionListenerFactory>(),
+                provider.GetKeyedService<IConnectionListenerFactory>(TransportKey) ?? provider.GetRequiredService<IConnectionListenerFactory>(),
                 provider.GetRequiredService<HeartbeatConnectionHandler>(),
                 provider.GetRequiredService<IOptions<HeartbeatListenOptions>>(),
                 provider.GetRequiredService<TimeProvider>(),

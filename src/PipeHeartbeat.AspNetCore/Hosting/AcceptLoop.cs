@@ -30,7 +30,7 @@ internal sealed class AcceptLoop(IConnectionListener listener, ConnectionHandler
     {
         // The caller goes on starting the others.
         await Task.Yield();
-        var failures = new AcceptFailures(timeProvider, logger, EndPoint);
+        var failures = new AcceptFailures(timeProvider);
         while (true)
         {
             try
@@ -47,7 +47,9 @@ internal sealed class AcceptLoop(IConnectionListener listener, ConnectionHandler
             }
             catch (Exception error)
             {
-                TimeSpan pause = failures.Next(error);
+                TimeSpan pause = failures.Next(out bool isToBeSaid);
+                if (isToBeSaid)
+                    Log.AcceptFailed(logger, error, EndPoint, failures.InARow);
                 await Task.Delay(pause, timeProvider, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

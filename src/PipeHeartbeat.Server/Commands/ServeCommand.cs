@@ -34,6 +34,24 @@ internal sealed class ServeCommand
         HelpName = "COUNT",
     };
 
+    private readonly Option<string> _transport = new("--transport")
+    {
+        Description = "What receives: epoll (Linux), sockets, or auto, which takes epoll where it is to be had. Default auto.",
+        HelpName = "TRANSPORT",
+    };
+
+    private readonly Option<string> _ioThreads = new("--io-threads")
+    {
+        Description = "Threads that receive, with epoll. Default half the cores, 4 at most.",
+        HelpName = "COUNT",
+    };
+
+    private readonly Option<string> _ioPace = new("--io-pace")
+    {
+        Description = "How long such a thread sleeps after it had work, to find more at once; 0ms for the least latency. Default 1ms.",
+        HelpName = "DURATION",
+    };
+
     private readonly Option<FileInfo> _config = new("--config")
     {
         Description = "A JSON file with a section 'PipeHeartbeat', read over appsettings.json.",
@@ -51,7 +69,7 @@ internal sealed class ServeCommand
     /// <summary>Makes another command take the same options and do the same.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_listen, _admin, _interval, _missed, _config])
+        foreach (Option option in (Option[])[_listen, _admin, _interval, _missed, _transport, _ioThreads, _ioPace, _config])
             command.Options.Add(option);
         command.SetAction(RunAsync);
     }
@@ -64,6 +82,9 @@ internal sealed class ServeCommand
         AddIfGiven(AdminOptions.Key, _admin);
         AddIfGiven(nameof(HeartbeatOptions.Interval), _interval);
         AddIfGiven(nameof(HeartbeatOptions.MissedLimit), _missed);
+        AddIfGiven(TransportOptions.KindKey, _transport);
+        AddIfGiven(TransportOptions.ThreadsKey, _ioThreads);
+        AddIfGiven(TransportOptions.PaceKey, _ioPace);
 
         try
         {

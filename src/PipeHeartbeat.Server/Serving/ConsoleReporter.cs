@@ -12,6 +12,12 @@ internal sealed class ConsoleReporter : IConnectionObserver, IDisposable
 {
     private const int MaxWaiting = 65_536;
 
+    /// <summary>
+    /// How long the thread rests after it has written. To wake it costs whoever has something to say more than all the rest of the saying; while
+    /// thousands arrive that must not happen for each.
+    /// </summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(10);
+
     private readonly Channel<Action<ConsoleLines>> _waiting =
         Channel.CreateBounded<Action<ConsoleLines>>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
@@ -67,6 +73,9 @@ internal sealed class ConsoleReporter : IConnectionObserver, IDisposable
         {
             while (reader.TryRead(out Action<ConsoleLines>? write))
                 write(_lines);
+            Thread.Sleep(Rest);
+            if (reader.TryPeek(out _))
+                continue;
             using var untilSummary = new CancellationTokenSource(_lines.UntilSummary);
             try
             {

@@ -40,7 +40,7 @@ internal static class ServerConfiguration
         if (section.Value is { } value)
             throw new UsageException($"{ConfigurationSection.Name} = '{value}' is one value: it must be a group of options.");
 
-        string[] known = [.. PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys, AdminOptions.Key];
+        string[] known = [.. PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys, AdminOptions.Key, .. TransportOptions.Keys];
         foreach (IConfigurationSection child in section.GetChildren())
         {
             if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,8 +13,6 @@ namespace PipeHeartbeat.Server;
 /// <summary>Puts the server together and runs it.</summary>
 internal static class ServerHost
 {
-    private const int ListenBacklog = 65_535;
-
     /// <summary>Runs until a signal or the token tells it to stop.</summary>
     /// <param name="configFile">A file read over <c>appsettings.json</c>.</param>
     /// <param name="flags">Values from the command line, by their key in the section <c>PipeHeartbeat</c>.</param>
@@ -28,6 +25,7 @@ internal static class ServerHost
 
         AdminOptions admin = new();
         new AdminOptionsSetup(section).Configure(admin);
+        TransportOptions transport = TransportOptions.Read(section);
 
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
@@ -38,7 +36,7 @@ internal static class ServerHost
 
         builder.Services.AddPipeHeartbeat(section);
         builder.Services.AddPipeHeartbeatListener();
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = ListenBacklog);
+        Transports.Add(builder.Services, transport);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<StatusReport>();
         builder.Services.AddSingleton<ConsoleReporter>();
@@ -58,6 +56,7 @@ internal static class ServerHost
         using (app.Services.GetRequiredService<ConsoleReporter>())
         {
             Announce(app, admin);
+            Transports.Announce(transport, app.Logger);
             await app.WaitForShutdownAsync(cancellationToken);
         }
     }

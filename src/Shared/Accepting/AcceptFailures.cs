@@ -1,33 +1,32 @@
-using System.Net;
-using Microsoft.Extensions.Logging;
+namespace PipeHeartbeat;
 
-namespace PipeHeartbeat.AspNetCore;
-
-/// <summary>How long an accept loop pauses after a failure, and whether it speaks of it.</summary>
-internal sealed class AcceptFailures(TimeProvider timeProvider, ILogger logger, EndPoint endPoint)
+/// <summary>
+/// How long to pause after an accept that failed, 10 ms doubling to 1 s, and whether to speak of it, at most once a second. For one thread.
+/// </summary>
+internal sealed class AcceptFailures(TimeProvider timeProvider)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan QuietPeriod = TimeSpan.FromSeconds(1);
 
     private TimeSpan _nextPause = FirstPause;
-    private int _inARow;
     private long? _lastSaid;
+
+    /// <summary>Failures since the last success.</summary>
+    public int InARow { get; private set; }
 
     public void Reset()
     {
         _nextPause = FirstPause;
-        _inARow = 0;
+        InARow = 0;
     }
 
-    public TimeSpan Next(Exception error)
+    public TimeSpan Next(out bool isToBeSaid)
     {
-        _inARow++;
-        if (_lastSaid is not { } said || timeProvider.GetElapsedTime(said) >= QuietPeriod)
-        {
+        InARow++;
+        isToBeSaid = _lastSaid is not { } said || timeProvider.GetElapsedTime(said) >= QuietPeriod;
+        if (isToBeSaid)
             _lastSaid = timeProvider.GetTimestamp();
-            Log.AcceptFailed(logger, error, endPoint, _inARow);
-        }
 
         TimeSpan pause = _nextPause;
         _nextPause = pause * 2 < LongestPause ? pause * 2 : LongestPause;

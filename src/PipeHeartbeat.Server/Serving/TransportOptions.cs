@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Configuration;
+using PipeHeartbeat.Transport.Epoll;
+
+namespace PipeHeartbeat.Server;
+
+/// <summary>What receives, and how.</summary>
+internal sealed class TransportOptions
+{
+    public const string KindKey = "Transport";
+    public const string ThreadsKey = "IoThreads";
+    public const string PaceKey = "IoPace";
+
+    public static IReadOnlyList<string> Keys { get; } = [KindKey, ThreadsKey, PaceKey];
+
+    /// <summary>Default <see cref="TransportKind.Auto"/>.</summary>
+    public TransportKind Kind { get; private set; }
+
+    /// <summary>The epoll transport's own.</summary>
+    public EpollTransportOptions Epoll { get; } = new();
+
+    public static TransportOptions Read(IConfiguration section)
+    {
+        var options = new TransportOptions();
+        var values = new ConfigurationSection(section, typeof(TransportOptions));
+        if (values.Single(KindKey) is { } kind)
+        {
+            if (!Enum.TryParse(kind, ignoreCase: true, out TransportKind parsed) || !Enum.IsDefined(parsed) || int.TryParse(kind, out _))
+                throw values.Invalid(KindKey, kind, "is no transport", "use auto, epoll or sockets");
+            if (parsed == TransportKind.Epoll && !EpollTransportFactory.IsSupported)
+                throw values.Invalid(KindKey, kind, "is not to be had on this machine", "use auto or sockets");
+            options.Kind = parsed;
+        }
+
+        values.Number(ThreadsKey, threads =>
+        {
+            if (threads is < 1 or > EpollTransportOptions.MaxThreads)
+                throw values.Invalid(ThreadsKey, $"{threads}", "is out of range", $"use a number from 1 to {EpollTransportOptions.MaxThreads}");
+            options.Epoll.ThreadCount = threads;
+        });
+        values.Duration(PaceKey, pace =>
+        {
+            if (pace < TimeSpan.Zero || pace > EpollTransportOptions.MaxPace)
+                throw values.Invalid(PaceKey, DurationText.Format(pace), "is out of range", "use a duration from 0ms to 100ms");
+            options.Epoll.Pace = pace;
+        });
+        return options;
+    }
+}

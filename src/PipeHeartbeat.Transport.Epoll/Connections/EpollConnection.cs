@@ -1,0 +1,201 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+
+namespace PipeHeartbeat.Transport.Epoll;
+
+/// <summary>
+/// A connection: its descriptor, whose every use but sending is the loop's, and what the handler sees of it. What few connections need (items,
+/// a token, an id as text) is made when it is asked for.
+/// </summary>
+internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, ILoopSource, ILoopWork
+{
+    private const uint Events = Libc.EpollIn | Libc.EpollOut | Libc.EpollReadHangUp | Libc.EpollEdgeTriggered;
+    private const uint ReadEvents = Libc.EpollIn | Libc.EpollReadHangUp | Libc.EpollHangUp | Libc.EpollError;
+    private const uint WriteEvents = Libc.EpollOut | Libc.EpollHangUp | Libc.EpollError;
+
+    private readonly EpollListener _listener;
+    private readonly EpollReader _reader;
+    private readonly SocketAddressBytes _remote;
+    private EpollWriter? _writer;
+    private ConnectionExtras? _extras;
+    private ulong _number;
+    private int _requests;
+    private int _openEnds = (int)(OpenEnds.Reader | OpenEnds.Writer);
+    private Exception? _closedBy;
+    private volatile bool _isClosed;
+
+    public EpollConnection(EpollListener listener, EpollLoop loop, int socket, in SocketAddressBytes remote)
+    {
+        _listener = listener;
+        _remote = remote;
+        Loop = loop;
+        Socket = socket;
+        _reader = new EpollReader(this);
+    }
+
+    public EpollLoop Loop { get; }
+
+    public int Socket { get; }
+
+    /// <summary>Whether the peer has sent its FIN or a reset, known to the loop.</summary>
+    public bool HasPeerEnded { get; private set; }
+
+    /// <summary>Set before the descriptor is closed.</summary>
+    public bool IsClosed => _isClosed;
+
+    /// <summary>Why nothing can be received any more, if the server itself has ended it. For the loop's thread.</summary>
+    public Exception? ClosedBy => _isClosed ? _closedBy : null;
+
+    public PipeReader Input => _reader;
+
+    public PipeWriter Output => _writer ?? MakeWriter();
+
+    private ConnectionExtras Extras => _extras ?? Interlocked.CompareExchange(ref _extras, new ConnectionExtras(), null) ?? _extras;
+
+    /// <summary>Asks the loop for something. Thread-safe.</summary>
+    public void Post(LoopRequest request)
+    {
+        if ((Interlocked.Or(ref _requests, (int)(request | LoopRequest.Posted)) & (int)LoopRequest.Posted) == 0)
+            Loop.Post(this);
+    }
+
+    public void RunOnLoop()
+    {
+        var requests = (LoopRequest)Interlocked.Exchange(ref _requests, 0);
+        if (requests.HasFlag(LoopRequest.Adopt))
+            Adopt();
+        if (requests.HasFlag(LoopRequest.CancelFlush))
+            _writer?.OnCancel();
+        if (requests.HasFlag(LoopRequest.InterruptFlush))
+            _writer?.OnInterrupt();
+        if (requests.HasFlag(LoopRequest.Cancel))
+            _reader.OnCancel();
+        if (requests.HasFlag(LoopRequest.Interrupt))
+            _reader.OnInterrupt();
+        if (requests.HasFlag(LoopRequest.Begun))
+            _reader.OnBegun();
+        if (requests.HasFlag(LoopRequest.Confirm))
+            RunConfirmations();
+        if (requests.HasFlag(LoopRequest.Abort))
+            CloseNow(reset: true);
+        if (requests.HasFlag(LoopRequest.Close))
+            CloseNow(reset: false);
+    }
+
+    /// <summary>Begins to watch it, and hands it to whoever accepts. On its loop.</summary>
+    public void Adopt()
+    {
+        if (!Loop.Watch(this, Socket, Events, out _number))
+        {
+            _closedBy = new IOException("The connection could not be watched.");
+            CloseNow(reset: true);
+            return;
+        }
+
+        _listener.Offer(this);
+    }
+
+    public void OnEvents(uint events)
+    {
+        if ((events & (Libc.EpollReadHangUp | Libc.EpollHangUp | Libc.EpollError)) != 0)
+            HasPeerEnded = true;
+        if ((events & WriteEvents) != 0)
+            _writer?.OnWritable();
+        if ((events & ReadEvents) != 0 && !_isClosed)
+            _reader.OnReadable();
+    }
+
+    public override void Abort(ConnectionAbortedException abortReason)
+    {
+        Interlocked.CompareExchange(ref _closedBy, abortReason, null);
+        Post(LoopRequest.Abort);
+    }
+
+    /// <summary>Ends it because its loop ends. On its loop.</summary>
+    public void CutOff()
+    {
+        Interlocked.CompareExchange(ref _closedBy, new ConnectionAbortedException("The transport was stopped."), null);
+        CloseNow(reset: true);
+    }
+
+    /// <summary>
+    /// Completes both directions, and completes itself when what was written is sent, or cannot be, and the descriptor is closed.
+    /// </summary>
+    public override ValueTask DisposeAsync()
+    {
+        _reader.Complete();
+        if (_writer is null)
+            OnCompleted(OpenEnds.Writer);
+        else
+            _writer.Complete();
+        if (_isClosed)
+            return base.DisposeAsync();
+
+        // Closing sets the flag, fences, and completes what there is: one of the two sees the other.
+        Task closed = Extras.Closed;
+        Interlocked.MemoryBarrier();
+        return _isClosed ? base.DisposeAsync() : new ValueTask(closed);
+    }
+
+    /// <summary>The handler has completed an end.</summary>
+    public void OnCompleted(OpenEnds end)
+    {
+        if ((Interlocked.And(ref _openEnds, (int)~end) & (int)~end) == 0)
+            CloseIfDrained();
+    }
+
+    /// <summary>What was written before the writer was completed is sent. On the loop.</summary>
+    public void OnDrained()
+    {
+        if (Volatile.Read(ref _openEnds) == 0)
+            CloseIfDrained();
+    }
+
+    /// <summary>The peer has reset it, or the socket has failed. On the loop.</summary>
+    public void OnFailed() => _extras?.FireClosed(isClosed: false);
+
+    private void CloseIfDrained()
+    {
+        if (_writer is { IsDrained: false })
+            return;
+        if (Loop.IsCurrentThread)
+            CloseNow(reset: false);
+        else
+            Post(LoopRequest.Close);
+    }
+
+    /// <summary>Closes the descriptor, once. On the loop.</summary>
+    private unsafe void CloseNow(bool reset)
+    {
+        if (_isClosed)
+            return;
+
+        Interlocked.CompareExchange(ref _closedBy, new ConnectionAbortedException("The connection was closed by the server."), null);
+        if (reset)
+        {
+            var linger = new Libc.Linger { IsOn = 1 };
+            _ = Libc.SetSocketOption(Socket, Libc.SolSocket, Libc.SoLinger, &linger, sizeof(Libc.Linger));
+        }
+
+        // A writer that is made from now on sees that it is closed; the one that there is has nothing under way when this returns.
+        _isClosed = true;
+        Interlocked.MemoryBarrier();
+        _writer?.OnClosing();
+        Loop.Unwatch(_number);
+        _ = Libc.Close(Socket);
+        Interlocked.Decrement(ref Loop.Connections);
+        _listener.OnClosed();
+
+        _reader.OnReadable();
+        _writer?.OnClosed();
+        Interlocked.MemoryBarrier();
+        _extras?.FireClosed(isClosed: true);
+        RunConfirmations();
+    }
+
+    private EpollWriter MakeWriter()
+    {
+        var writer = new EpollWriter(this);
+        return Interlocked.CompareExchange(ref _writer, writer, null) ?? writer;
+    }
+}

@@ -1,0 +1,278 @@
+using System.IO.Pipelines;
+using System.Runtime.InteropServices;
+using System.Threading.Tasks.Sources;
+
+namespace PipeHeartbeat.Transport.Epoll;
+
+/// <summary>
+/// What a connection sends. A flush sends at once, on the thread that calls it; what the kernel does not take is sent by the loop when there is
+/// room, and the flush is pending until all is sent: so no more waits here than a handler has written before it flushed.
+/// </summary>
+/// <remarks>
+/// Sending is under a lock, because it is the one thing that happens to the descriptor on other threads than the loop's: who closes takes
+/// the lock after it has set <see cref="EpollConnection.IsClosed"/>, so nothing is sent to a descriptor whose number may be another's.
+/// </remarks>
+internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IValueTaskSource<FlushResult>
+{
+    private const int MinBytes = 256;
+
+    private readonly Lock _sending = new();
+    private ManualResetValueTaskSourceCore<FlushResult> _source;
+    private byte[]? _bytes;
+    private int _sent;
+    private int _written;
+    private bool _isFlushing;
+    private bool _isCancelRequested;
+    private bool _isBroken;
+    private bool _isCompleted;
+    private bool _isShutDown;
+
+    public override bool CanGetUnflushedBytes => true;
+
+    public override long UnflushedBytes => _written - _sent;
+
+    private BufferPool Buffers => connection.Loop.Buffers;
+
+    /// <summary>Whether all that was written is sent, or can never be.</summary>
+    public bool IsDrained
+    {
+        get
+        {
+            lock (_sending)
+                return _sent == _written || _isBroken || connection.IsClosed;
+        }
+    }
+
+    public override Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        lock (_sending)
+        {
+            MakeRoom(sizeHint);
+            return _bytes.AsMemory(_written);
+        }
+    }
+
+    public override Span<byte> GetSpan(int sizeHint = 0)
+    {
+        lock (_sending)
+        {
+            MakeRoom(sizeHint);
+            return _bytes.AsSpan(_written);
+        }
+    }
+
+    public override void Advance(int bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        lock (_sending)
+        {
+            if (bytes > (_bytes?.Length ?? 0) - _written)
+                throw new InvalidOperationException("Cannot advance past the end of the memory that was given out.");
+            _written += bytes;
+        }
+    }
+
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<FlushResult>(cancellationToken);
+
+        ValueTask<FlushResult> pending;
+        lock (_sending)
+        {
+            if (_isCompleted)
+                throw new InvalidOperationException("Writing is not allowed after the writer was completed.");
+            bool isDone = TrySend();
+            if (_isCancelRequested)
+            {
+                _isCancelRequested = false;
+                return ValueTask.FromResult(new FlushResult(isCanceled: true, isCompleted: false));
+            }
+
+            if (isDone)
+                return ValueTask.FromResult(Result());
+            _source.Reset();
+            _isFlushing = true;
+            pending = new ValueTask<FlushResult>(this, _source.Version);
+        }
+
+        return cancellationToken.CanBeCanceled ? WithToken(pending, cancellationToken) : pending;
+    }
+
+    /// <summary>
+    /// Has the pending flush return, or the next one, with <see cref="FlushResult.IsCanceled"/>; what was to be sent is still sent, in its turn.
+    /// Thread-safe.
+    /// </summary>
+    public override void CancelPendingFlush()
+    {
+        lock (_sending)
+            _isCancelRequested = true;
+        connection.Post(LoopRequest.CancelFlush);
+    }
+
+    /// <summary>
+    /// What was written is still sent, then the sending side is shut down; with an exception neither, the connection is reset instead.
+    /// </summary>
+    public override void Complete(Exception? exception = null)
+    {
+        lock (_sending)
+        {
+            if (_isCompleted)
+                return;
+            _isCompleted = true;
+            if (exception is null)
+                TrySend();
+        }
+
+        if (exception is not null)
+            connection.Post(LoopRequest.Abort);
+        connection.OnCompleted(OpenEnds.Writer);
+    }
+
+    public FlushResult GetResult(short token) => _source.GetResult(token);
+
+    public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>There is room again. On the loop.</summary>
+    public void OnWritable()
+    {
+        bool wasFlushing;
+        FlushResult result;
+        lock (_sending)
+        {
+            if ((_sent == _written && !_isFlushing) || !TrySend())
+                return;
+            wasFlushing = _isFlushing;
+            _isFlushing = false;
+            result = Result();
+        }
+
+        if (wasFlushing)
+            _source.SetResult(result);
+        if (_isCompleted)
+            connection.OnDrained();
+    }
+
+    /// <summary>Somebody wants the pending flush to return. If none is pending, the wish waits for the next. On the loop.</summary>
+    public void OnCancel()
+    {
+        lock (_sending)
+        {
+            if (!_isFlushing || !_isCancelRequested)
+                return;
+            _isFlushing = _isCancelRequested = false;
+        }
+
+        _source.SetResult(new FlushResult(isCanceled: true, isCompleted: false));
+    }
+
+    /// <summary>A token was canceled: the flush that waits for it returns, another one is not touched. On the loop.</summary>
+    public void OnInterrupt()
+    {
+        lock (_sending)
+        {
+            if (!_isFlushing)
+                return;
+            _isFlushing = false;
+        }
+
+        _source.SetResult(new FlushResult(isCanceled: true, isCompleted: false));
+    }
+
+    /// <summary>Returns when nobody is sending. On the loop, after <see cref="EpollConnection.IsClosed"/> was set.</summary>
+    public void OnClosing()
+    {
+        lock (_sending)
+            ReturnBytes();
+    }
+
+    /// <summary>Nothing can be sent any more: whoever waits is told. On the loop.</summary>
+    public void OnClosed()
+    {
+        bool wasFlushing;
+        lock (_sending)
+        {
+            wasFlushing = _isFlushing;
+            _isFlushing = false;
+        }
+
+        if (wasFlushing)
+            _source.SetResult(new FlushResult(isCanceled: false, isCompleted: true));
+    }
+
+    /// <summary>Sends what there is, as far as it goes. Under the lock.</summary>
+    /// <returns>Whether all is sent, or nothing can be sent any more.</returns>
+    private unsafe bool TrySend()
+    {
+        while (_sent < _written && !_isBroken && !connection.IsClosed)
+        {
+            nint sent;
+            fixed (byte* at = &_bytes![_sent])
+                sent = Libc.Send(connection.Socket, at, _written - _sent, Libc.MessageNoSignal);
+            if (sent >= 0)
+            {
+                _sent += (int)sent;
+                continue;
+            }
+
+            int errno = Marshal.GetLastPInvokeError();
+            if (errno == Errno.Again)
+                return false;
+            _isBroken = errno != Errno.Interrupted;
+        }
+
+        ReturnBytes();
+        if (_isCompleted && !_isShutDown && !_isBroken && !connection.IsClosed)
+        {
+            _isShutDown = true;
+            _ = Libc.Shutdown(connection.Socket, Libc.ShutdownWrite);
+        }
+
+        return true;
+    }
+
+    /// <summary>A peer that is gone is to the writer what a completed reader is: there is no use in writing more.</summary>
+    private FlushResult Result() => new(isCanceled: false, isCompleted: _isBroken || connection.IsClosed);
+
+    private void MakeRoom(int sizeHint)
+    {
+        if (_isCompleted)
+            throw new InvalidOperationException("Writing is not allowed after the writer was completed.");
+        ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
+        int room = Math.Max(sizeHint, 1);
+        if (_bytes is not null && _bytes.Length - _written >= room)
+            return;
+
+        int unsent = _written - _sent;
+        byte[] larger = Buffers.RentBytes(Math.Max(MinBytes, Math.Max(unsent + room, unsent * 2)));
+        _bytes?.AsSpan(_sent, unsent).CopyTo(larger);
+        if (_bytes is not null)
+            Buffers.ReturnBytes(_bytes);
+        _bytes = larger;
+        _sent = 0;
+        _written = unsent;
+    }
+
+    private void ReturnBytes()
+    {
+        if (_bytes is not null)
+            Buffers.ReturnBytes(_bytes);
+        _bytes = null;
+        _sent = _written = 0;
+    }
+
+    private async ValueTask<FlushResult> WithToken(ValueTask<FlushResult> pending, CancellationToken cancellationToken)
+    {
+        FlushResult result;
+        using (cancellationToken.UnsafeRegister(static writer => ((EpollWriter)writer!).Interrupt(), this))
+            result = await pending.ConfigureAwait(false);
+        if (result.IsCanceled)
+            cancellationToken.ThrowIfCancellationRequested();
+        return result;
+    }
+
+    private void Interrupt() => connection.Post(LoopRequest.InterruptFlush);
+}

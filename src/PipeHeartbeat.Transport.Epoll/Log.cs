@@ -1,0 +1,16 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace PipeHeartbeat.Transport.Epoll;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Error, "Accepting on {EndPoint} failed ({Reason}); trying again. {Count} failures in a row.")]
+    public static partial void AcceptFailed(ILogger logger, EndPoint endPoint, string reason, int count);
+
+    [LoggerMessage(2, LogLevel.Error, "The loop {Loop} failed in one pass; it goes on.")]
+    public static partial void LoopFailed(ILogger logger, Exception error, string loop);
+
+    [LoggerMessage(3, LogLevel.Error, "A callback failed that was told what has arrived; the connection goes on.")]
+    public static partial void CallbackFailed(ILogger logger, Exception error);
+}
