@@ -24,7 +24,10 @@ internal sealed class HandlerHost : IDisposable
         builder.Services.AddPipeHeartbeatListener(listen => listen.EndPoints.Add(new IPEndPoint(IPAddress.Loopback, 0)));
         _host = builder.Build();
         _host.StartAsync().GetAwaiter().GetResult();
-        Clients = [.. Enumerable.Range(0, connections).Select(_ => transport.ConnectAsync().AsTask().GetAwaiter().GetResult())];
+
+        // One more than asked for: that it is served proves that the host has done with starting the others, so that from now on each is
+        // dealt with by whoever sends to it.
+        Clients = [.. Enumerable.Range(0, connections + 1).Select(_ => transport.ConnectAsync().AsTask().GetAwaiter().GetResult()).SkipLast(1)];
     }
 
     public InMemoryClient[] Clients { get; }
