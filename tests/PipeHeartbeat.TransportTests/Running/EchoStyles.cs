@@ -1,0 +1,7 @@
+namespace PipeHeartbeat.TransportTests;
+
+/// <summary>All of them, for theories.</summary>
+public static class EchoStyles
+{
+    public static TheoryData<EchoStyle> All => [.. Enum.GetValues<EchoStyle>()];
+}

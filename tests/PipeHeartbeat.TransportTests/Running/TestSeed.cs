@@ -1,0 +1,26 @@
+namespace PipeHeartbeat.TransportTests;
+
+/// <summary>A new seed each run, printed, and settable from outside so that a run that failed can be repeated.</summary>
+internal static class TestSeed
+{
+    public const string Variable = "PIPEHEARTBEAT_SEED";
+
+    public static int Next()
+    {
+        int seed = int.TryParse(Environment.GetEnvironmentVariable(Variable), out int wanted) ? wanted : Random.Shared.Next();
+        Print($"seed {seed} (repeat with {Variable}={seed})");
+        return seed;
+    }
+
+    /// <summary>Bytes of which no stretch is like another.</summary>
+    public static byte[] NextBytes(int count) => Bytes(Next(), count);
+
+    public static byte[] Bytes(int seed, int count)
+    {
+        byte[] bytes = new byte[count];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    public static void Print(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
+}
