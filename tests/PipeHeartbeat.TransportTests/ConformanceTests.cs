@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 
 namespace PipeHeartbeat.TransportTests;
 
@@ -10,4 +11,22 @@ public abstract class ConformanceTests<TTransport>
     where TTransport : ITransport
 {
     private protected static Task<Bench> StartAsync(IPEndPoint? endPoint = null) => Bench.StartAsync(TTransport.NewFactory(), endPoint);
+
+    /// <summary>
+    /// On a port below those that the system gives out by itself: no client and no listener of another test takes it over when it is let go.
+    /// </summary>
+    private protected static async Task<Bench> StartOnQuietPortAsync()
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await StartAsync(new IPEndPoint(IPAddress.Loopback, Random.Shared.Next(10_000, 30_000)));
+            }
+            catch (AddressInUseException) when (attempt < 20)
+            {
+                // Somebody's already.
+            }
+        }
+    }
 }

@@ -32,4 +32,6 @@ public static class SocketsTransportTests
     public sealed class ManyConnections : ManyConnectionsTests<SocketsTransport>;
 
     public sealed class KestrelHosting : KestrelHostTests<SocketsTransport>;
+
+    public sealed class Stress : StressTests<SocketsTransport>;
 }

@@ -30,7 +30,7 @@ public abstract class CancelledFlushTests<TTransport> : ConformanceTests<TTransp
     {
         await using Bench bench = await StartAsync();
         await using Pair pair = await bench.ConnectPairAsync(clientBufferBytes: ClientBufferBytes);
-        var filling = new Filling(pair, TestSeed.Next());
+        var filling = new Filling(bench, pair, TestSeed.Next());
         Task<FlushResult> flush = await filling.FillAsync();
         for (int i = 0; i < times; i++)
         {
@@ -54,7 +54,7 @@ public abstract class CancelledFlushTests<TTransport> : ConformanceTests<TTransp
     {
         await using Bench bench = await StartAsync();
         await using Pair pair = await bench.ConnectPairAsync(clientBufferBytes: ClientBufferBytes);
-        var filling = new Filling(pair, TestSeed.Next());
+        var filling = new Filling(bench, pair, TestSeed.Next());
         Task<FlushResult> flush = await filling.FillAsync();
         pair.Output.CancelPendingFlush();
         await flush.InTimeAsync();
@@ -76,7 +76,7 @@ public abstract class CancelledFlushTests<TTransport> : ConformanceTests<TTransp
     {
         await using Bench bench = await StartAsync();
         await using Pair pair = await bench.ConnectPairAsync(clientBufferBytes: ClientBufferBytes);
-        var filling = new Filling(pair, TestSeed.Next());
+        var filling = new Filling(bench, pair, TestSeed.Next());
         Task<FlushResult> flush = await filling.FillAsync();
         pair.Output.CancelPendingFlush();
         await flush.InTimeAsync();

@@ -117,7 +117,7 @@ public abstract class ClientEndTests<TTransport> : ConformanceTests<TTransport>
     {
         await using Bench bench = await StartAsync();
         await using Pair pair = await bench.ConnectPairAsync(clientBufferBytes: 65_536);
-        var writer = new Filling(pair, TestSeed.Next());
+        var writer = new Filling(bench, pair, TestSeed.Next());
         Task<FlushResult> pending = await writer.FillAsync();
         pair.Client.Reset();
         await Ends.TolerateAsync(() => new ValueTask<FlushResult>(pending));

@@ -75,7 +75,7 @@ public abstract class ListenerTests<TTransport> : ConformanceTests<TTransport>
     [Fact]
     public async Task Unbind_ends_a_pending_accept_and_leaves_connections_alive()
     {
-        await using Bench bench = await StartAsync();
+        await using Bench bench = await StartOnQuietPortAsync();
         await using Pair pair = await bench.ConnectPairAsync();
         Task<ConnectionContext?> accepting = bench.Listener.AcceptAsync(TestContext.Current.CancellationToken).AsTask();
         Task<byte[]> reading = pair.TakeAsync(2);
@@ -97,7 +97,7 @@ public abstract class ListenerTests<TTransport> : ConformanceTests<TTransport>
     [Fact]
     public async Task Disposal_ends_a_pending_accept_and_may_be_repeated()
     {
-        await using Bench bench = await StartAsync();
+        await using Bench bench = await StartOnQuietPortAsync();
         Task<ConnectionContext?> accepting = bench.Listener.AcceptAsync(TestContext.Current.CancellationToken).AsTask();
         await bench.Listener.DisposeAsync().InTimeAsync();
         Assert.Null(await accepting.InTimeAsync());
@@ -113,7 +113,7 @@ public abstract class ListenerTests<TTransport> : ConformanceTests<TTransport>
     {
         IPEndPoint endPoint;
         Pair pair;
-        await using (Bench bench = await StartAsync())
+        await using (Bench bench = await StartOnQuietPortAsync())
         {
             endPoint = bench.EndPoint;
             pair = await bench.ConnectPairAsync();

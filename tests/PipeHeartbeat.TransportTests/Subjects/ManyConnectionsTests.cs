@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 namespace PipeHeartbeat.TransportTests;
 
+[Collection(WholeMachine.Name)]
 public abstract class ManyConnectionsTests<TTransport> : ConformanceTests<TTransport>
     where TTransport : ITransport
 {

@@ -102,7 +102,7 @@ public abstract class ServerEndTests<TTransport> : ConformanceTests<TTransport>
     {
         await using Bench bench = await StartAsync();
         await using Pair pair = await bench.ConnectPairAsync(clientBufferBytes: 65_536);
-        Task<FlushResult> pending = await new Filling(pair, TestSeed.Next()).FillAsync();
+        Task<FlushResult> pending = await new Filling(bench, pair, TestSeed.Next()).FillAsync();
         pair.Abort();
         await Ends.TolerateAsync(() => new ValueTask<FlushResult>(pending));
         await pair.Client.WaitForEndAsync();

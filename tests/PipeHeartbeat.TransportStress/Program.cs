@@ -1,0 +1,10 @@
+using PipeHeartbeat.TransportStress;
+
+if (StressArguments.Parse(args) is not { } arguments)
+{
+    Console.Error.WriteLine(StressArguments.Usage);
+    return ExitCode.BadArguments;
+}
+
+Console.WriteLine($"seed {arguments.Seed}, {arguments.Seconds} s, {arguments.Connections} connections, {arguments.Transport}, {Environment.ProcessorCount} processors");
+return await new Arena(arguments).RunAsync();

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PipeHeartbeat.TransportTests;
+
+/// <summary>The stress program, in a process of its own: it counts its descriptors.</summary>
+internal static class StressProgram
+{
+    public const int Held = 0;
+    public const int Broken = 1;
+    public const int Inconclusive = 2;
+
+    private const string Program = "PipeHeartbeat.TransportStress";
+    private const int Connections = 300;
+
+    /// <summary>It has deadlines of its own for everything; this one is for the case that those fail.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+
+    /// <returns>Its exit code.</returns>
+    public static async Task<int> RunAsync(string transport, int seconds)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { Path, "--transport", transport, "--seconds", Number(seconds), "--connections", Number(Connections), "--seed", Number(TestSeed.Next()) },
+        };
+        using Process process = Process.Start(start)!;
+        using var deadline = new CancellationTokenSource(Limit);
+        await using CancellationTokenRegistration killing = deadline.Token.Register(process.Kill);
+        Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        TestSeed.Print(await process.StandardOutput.ReadToEndAsync(CancellationToken.None));
+        TestSeed.Print(await errors);
+        await process.WaitForExitAsync(CancellationToken.None);
+        return process.ExitCode;
+    }
+
+    /// <summary>Beside this one: each project has a folder of its own under bin, with one below it for the configuration.</summary>
+    private static string Path
+    {
+        get
+        {
+            var here = new DirectoryInfo(System.IO.Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+            string path = System.IO.Path.Combine(here.Parent!.Parent!.FullName, Program, here.Name, Program + ".dll");
+            Assert.True(File.Exists(path), $"{path} was not built");
+            return path;
+        }
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
