@@ -3,7 +3,9 @@ using System.Net;
 
 namespace PipeHeartbeat.TransportStress;
 
-/// <summary>As many clients as are wanted, one connection after the other each, until the time is up; then everything must be gone.</summary>
+/// <summary>
+/// As many clients as are wanted, one connection after the other each, until the time is up; then everything must be gone.
+/// </summary>
 internal sealed class Arena(StressArguments arguments)
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(3);
@@ -32,8 +34,9 @@ internal sealed class Arena(StressArguments arguments)
 
         int left = Settle(descriptors);
         verdict.Demand(left <= descriptors, $"every descriptor is closed, but {left} are open where {descriptors} were before");
-        Console.WriteLine($"{_watch.Elapsed.TotalSeconds:F1} s: {_tally}; descriptors {descriptors} before, {left} after");
+        Report(_tally);
         Console.WriteLine(_tally.ByKind());
+        Console.WriteLine($"descriptors: {descriptors} before, {left} after");
         if (verdict.Broken is { } broken)
         {
             Console.WriteLine($"BROKEN: {broken}");
@@ -50,10 +53,12 @@ internal sealed class Arena(StressArguments arguments)
         using var agitator = new Agitator(server, arguments.Seed, verdict);
         agitator.Start();
         verdict.EndAfter(time);
-        using var reporting = new Timer(_ => Console.WriteLine($"{_watch.Elapsed.TotalSeconds:F1} s: {tally}"), null, ReportEvery, ReportEvery);
+        using var reporting = new Timer(_ => Report(tally), null, ReportEvery, ReportEvery);
         await Task.WhenAll(Enumerable.Range(0, connections).Select(number => Task.Run(() => LiveAsync(number, server, verdict, tally))));
         await server.StopAsync(StopLimit);
     }
+
+    private void Report(Tally tally) => Console.WriteLine($"{_watch.Elapsed.TotalSeconds:F1} s: {tally}");
 
     private async Task LiveAsync(int number, Server server, Verdict verdict, Tally tally)
     {

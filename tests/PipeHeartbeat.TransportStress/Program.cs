@@ -6,5 +6,5 @@ if (StressArguments.Parse(args) is not { } arguments)
     return ExitCode.BadArguments;
 }
 
-Console.WriteLine($"seed {arguments.Seed}, {arguments.Seconds} s, {arguments.Connections} connections, {arguments.Transport}, {Environment.ProcessorCount} processors");
+Console.WriteLine($"{arguments}, {Environment.ProcessorCount} processors");
 return await new Arena(arguments).RunAsync();

@@ -20,7 +20,7 @@ internal sealed class Tally
     public long Served => Volatile.Read(ref _served);
 
     /// <summary>Whether enough of everything was tried to say that it held.</summary>
-    public bool IsEnough => _clients.Concat(_servers).Append(_whole).Append(_cancelledReads).Append(_cancelledFlushes).Min() >= WantedOfEach;
+    public bool IsEnough => ((long[])[.. _clients, .. _servers, _whole, _cancelledReads, _cancelledFlushes]).Min() >= WantedOfEach;
 
     public void Began() => Interlocked.Increment(ref _living);
 
@@ -42,8 +42,8 @@ internal sealed class Tally
     public void FlushWasCancelled() => Interlocked.Increment(ref _cancelledFlushes);
 
     public override string ToString() =>
-        $"{_clients.Sum():N0} connections ended, {_living:N0} live, {_served:N0} of {_accepted:N0} accepted served, {_whole:N0} verified whole, "
-        + $"{_bytes / 1e6:N1} MB echoed, cancelled {_cancelledReads:N0} reads {_cancelledFlushes:N0} flushes";
+        $"{_clients.Sum():N0} connections ended, {_living:N0} live, {_served:N0} of {_accepted:N0} accepted served, "
+        + $"{_whole:N0} verified whole, {_bytes / 1e6:N1} MB echoed, cancelled {_cancelledReads:N0} reads {_cancelledFlushes:N0} flushes";
 
     public string ByKind() =>
         $"clients: {string.Join(", ", Enum.GetValues<ClientKind>().Select(kind => $"{kind} {_clients[(int)kind]:N0}"))}\n"

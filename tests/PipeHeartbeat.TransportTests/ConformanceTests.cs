@@ -13,7 +13,8 @@ public abstract class ConformanceTests<TTransport>
     private protected static Task<Bench> StartAsync(IPEndPoint? endPoint = null) => Bench.StartAsync(TTransport.NewFactory(), endPoint);
 
     /// <summary>
-    /// On a port below those that the system gives out by itself: no client and no listener of another test takes it over when it is let go.
+    /// On a port below those that the system gives out by itself: no client and no listener of another test takes it over when it is let
+    /// go.
     /// </summary>
     private protected static async Task<Bench> StartOnQuietPortAsync()
     {

@@ -17,6 +17,8 @@ public static class SocketsTransportTests
 
     public sealed class CancelledReads : CancelledReadTests<SocketsTransport>;
 
+    public sealed class CancelledReadStorm : CancelledReadStormTests<SocketsTransport>;
+
     public sealed class HeldBuffers : HeldBufferTests<SocketsTransport>;
 
     public sealed class Writing : WritingTests<SocketsTransport>;
@@ -27,7 +29,9 @@ public static class SocketsTransportTests
 
     public sealed class Identity : IdentityTests<SocketsTransport>;
 
-    public sealed class Listening : ListenerTests<SocketsTransport>;
+    public sealed class Binding : BindingTests<SocketsTransport>;
+
+    public sealed class Accepting : AcceptingTests<SocketsTransport>;
 
     public sealed class ManyConnections : ManyConnectionsTests<SocketsTransport>;
 

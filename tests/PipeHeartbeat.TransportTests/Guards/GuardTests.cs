@@ -28,7 +28,7 @@ public sealed class GuardTests
         Fault.LosesWhatWasCancelled => new CancelledFlushes().Cancelled_before_it_began(),
         Fault.ReadsWithoutEnd => new BackPressure().A_handler_that_does_not_read_holds_up_its_client(hasReadBefore: false),
         Fault.WritesWithoutEnd => new BackPressure().A_client_that_does_not_read_holds_up_its_handler(),
-        Fault.SharesPorts => new Listening().A_port_in_use_is_refused(),
+        Fault.SharesPorts => new Binding().A_port_in_use_is_refused(),
         _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };
 
@@ -44,5 +44,5 @@ public sealed class GuardTests
 
     private sealed class BackPressure : BackPressureTests<FaultyTransport>;
 
-    private sealed class Listening : ListenerTests<FaultyTransport>;
+    private sealed class Binding : BindingTests<FaultyTransport>;
 }

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace PipeHeartbeat.TransportTests;
 
-/// <summary>A listener of the transport under test. Either the test takes its connections one by one, or a handler serves them all.</summary>
+/// <summary>
+/// A listener of the transport under test. Either the test takes its connections one by one, or a handler serves them all.
+/// </summary>
 internal sealed class Bench : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ConnectionContext, Task> _served = [];
@@ -16,8 +18,11 @@ internal sealed class Bench : IAsyncDisposable
 
     public IPEndPoint EndPoint => (IPEndPoint)Listener.EndPoint;
 
-    public static async Task<Bench> StartAsync(IConnectionListenerFactory factory, IPEndPoint? endPoint = null) =>
-        new(await factory.BindAsync(endPoint ?? new IPEndPoint(IPAddress.Loopback, 0), TestContext.Current.CancellationToken).InTimeAsync());
+    public static async Task<Bench> StartAsync(IConnectionListenerFactory factory, IPEndPoint? endPoint = null)
+    {
+        endPoint ??= new IPEndPoint(IPAddress.Loopback, 0);
+        return new Bench(await factory.BindAsync(endPoint, TestContext.Current.CancellationToken).InTimeAsync());
+    }
 
     /// <summary>Serves as a host does: a task for each connection, which disposes of it at the end.</summary>
     public void Serve(Func<ConnectionContext, Task> handler) => _accepting = AcceptAllAsync(handler);

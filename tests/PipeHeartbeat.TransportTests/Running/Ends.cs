@@ -6,7 +6,8 @@ namespace PipeHeartbeat.TransportTests;
 internal static class Ends
 {
     /// <summary>Connection aborts are cancellations, connection resets are I/O errors.</summary>
-    public static bool IsEnd(Exception error) => error is IOException or OperationCanceledException or SocketException or ObjectDisposedException;
+    public static bool IsEnd(Exception error) =>
+        error is IOException or OperationCanceledException or SocketException or ObjectDisposedException;
 
     public static void AssertIsEnd(Exception? error) => Assert.True(error is not null && IsEnd(error), $"An end, but: {error}");
 

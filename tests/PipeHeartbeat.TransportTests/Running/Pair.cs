@@ -70,7 +70,9 @@ internal sealed class Pair(RawClient client, ConnectionContext connection, bool 
 
     public void Abort() => connection.Abort(new ConnectionAbortedException("The test says so."));
 
-    /// <summary>Every test ends with this, so that every test checks it: a connection can be disposed of, and then it has been told closed.</summary>
+    /// <summary>
+    /// Every test ends with this, so that every test checks it: a connection can be disposed of, and then it has been told closed.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);

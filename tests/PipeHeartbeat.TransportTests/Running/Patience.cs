@@ -8,9 +8,11 @@ internal static class Patience
 {
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(60);
 
-    public static async Task InTimeAsync(this Task task) => await task.WaitAsync(Limit).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+    public static async Task InTimeAsync(this Task task) =>
+        await task.WaitAsync(Limit).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
-    public static async Task<T> InTimeAsync<T>(this Task<T> task) => await task.WaitAsync(Limit).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+    public static async Task<T> InTimeAsync<T>(this Task<T> task) =>
+        await task.WaitAsync(Limit).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     public static Task InTimeAsync(this ValueTask task) => task.AsTask().InTimeAsync();
 

@@ -23,7 +23,18 @@ internal static class StressProgram
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { Path, "--transport", transport, "--seconds", Number(seconds), "--connections", Number(Connections), "--seed", Number(TestSeed.Next()) },
+            ArgumentList =
+            {
+                Path,
+                "--transport",
+                transport,
+                "--seconds",
+                Number(seconds),
+                "--connections",
+                Number(Connections),
+                "--seed",
+                Number(TestSeed.Next()),
+            },
         };
         using Process process = Process.Start(start)!;
         using var deadline = new CancellationTokenSource(Limit);

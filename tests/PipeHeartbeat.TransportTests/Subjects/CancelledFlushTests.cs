@@ -114,7 +114,8 @@ public abstract class CancelledFlushTests<TTransport> : ConformanceTests<TTransp
         for (int written = 0; written < stream.Length || cancelled < 20;)
         {
             int count = Math.Min(2000, stream.Length - written);
-            FlushResult result = await pair.Output.WriteAsync(stream.AsMemory(written, count), TestContext.Current.CancellationToken).InTimeAsync();
+            ReadOnlyMemory<byte> piece = stream.AsMemory(written, count);
+            FlushResult result = await pair.Output.WriteAsync(piece, TestContext.Current.CancellationToken).InTimeAsync();
             Assert.False(result.IsCompleted);
             cancelled += result.IsCanceled ? 1 : 0;
             written += count;

@@ -35,11 +35,12 @@ public abstract class KestrelHostTests<TTransport> : ConformanceTests<TTransport
         await app.StartAsync(stop);
         Assert.Equal(1, factory.Bound);
 
-        string address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
-        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
+        IFeatureCollection features = app.Services.GetRequiredService<IServer>().Features;
+        using var handler = new HttpClientHandler();
+        handler.ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator;
         using var http = new HttpClient(handler)
         {
-            BaseAddress = new Uri(address),
+            BaseAddress = new Uri(features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single()),
             DefaultRequestVersion = new Version(version),
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Timeout = Patience.Limit,
