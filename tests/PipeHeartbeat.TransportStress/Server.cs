@@ -8,6 +8,7 @@ namespace PipeHeartbeat.TransportStress;
 /// <summary>Accepts, and serves each connection in a task of its own, as a host does.</summary>
 internal sealed class Server
 {
+    private readonly IConnectionListenerFactory _factory;
     private readonly IConnectionListener _listener;
     private readonly Verdict _verdict;
     private readonly Tally _tally;
@@ -15,8 +16,9 @@ internal sealed class Server
     private readonly ServerLife?[] _lives;
     private readonly Task _accepting;
 
-    private Server(IConnectionListener listener, int connections, Verdict verdict, Tally tally)
+    private Server(IConnectionListenerFactory factory, IConnectionListener listener, int connections, Verdict verdict, Tally tally)
     {
+        _factory = factory;
         _listener = listener;
         _verdict = verdict;
         _tally = tally;
@@ -28,8 +30,9 @@ internal sealed class Server
 
     public static async Task<Server> StartAsync(StressArguments arguments, Verdict verdict, Tally tally)
     {
-        IConnectionListener listener = await Transports.Find(arguments.Transport)!.BindAsync(new IPEndPoint(IPAddress.Loopback, 0));
-        return new Server(listener, arguments.Connections, verdict, tally);
+        IConnectionListenerFactory factory = Transports.Find(arguments.Transport)!;
+        IConnectionListener listener = await factory.BindAsync(new IPEndPoint(IPAddress.Loopback, 0));
+        return new Server(factory, listener, arguments.Connections, verdict, tally);
     }
 
     /// <summary>One that was accepted not long ago; it may have ended.</summary>
@@ -41,6 +44,7 @@ internal sealed class Server
         await _accepting.WaitAsync(limit);
         await Task.WhenAll(_serving.Keys).WaitAsync(limit);
         await _listener.DisposeAsync().AsTask().WaitAsync(limit);
+        (_factory as IDisposable)?.Dispose();
         Array.Clear(_lives);
     }
 

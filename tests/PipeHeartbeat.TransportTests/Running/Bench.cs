@@ -10,19 +10,38 @@ namespace PipeHeartbeat.TransportTests;
 internal sealed class Bench : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ConnectionContext, Task> _served = [];
+    private readonly IDisposable? _owned;
     private Task _accepting = Task.CompletedTask;
 
-    private Bench(IConnectionListener listener) => Listener = listener;
+    private Bench(IConnectionListener listener, IDisposable? owned)
+    {
+        Listener = listener;
+        _owned = owned;
+    }
 
     public IConnectionListener Listener { get; }
 
     public IPEndPoint EndPoint => (IPEndPoint)Listener.EndPoint;
 
-    public static async Task<Bench> StartAsync(IConnectionListenerFactory factory, IPEndPoint? endPoint = null)
+    /// <summary>On a factory of its own, which goes with it.</summary>
+    public static async Task<Bench> StartAsync<TTransport>(IPEndPoint? endPoint)
+        where TTransport : ITransport
     {
-        endPoint ??= new IPEndPoint(IPAddress.Loopback, 0);
-        return new Bench(await factory.BindAsync(endPoint, TestContext.Current.CancellationToken).InTimeAsync());
+        IConnectionListenerFactory factory = TTransport.NewFactory();
+        try
+        {
+            return new Bench(await BindAsync(factory, endPoint), factory as IDisposable);
+        }
+        catch
+        {
+            (factory as IDisposable)?.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>On a factory that others use too, and that outlives it.</summary>
+    public static async Task<Bench> StartAsync(IConnectionListenerFactory factory, IPEndPoint? endPoint = null) =>
+        new(await BindAsync(factory, endPoint), owned: null);
 
     /// <summary>Serves as a host does: a task for each connection, which disposes of it at the end.</summary>
     public void Serve(Func<ConnectionContext, Task> handler) => _accepting = AcceptAllAsync(handler);
@@ -64,7 +83,11 @@ internal sealed class Bench : IAsyncDisposable
         foreach (ConnectionContext connection in _served.Keys) connection.Abort(new ConnectionAbortedException("The test is over."));
         await Task.WhenAll(_served.Values).InTimeAsync();
         await Listener.DisposeAsync().InTimeAsync();
+        _owned?.Dispose();
     }
+
+    private static Task<IConnectionListener> BindAsync(IConnectionListenerFactory factory, IPEndPoint? endPoint) =>
+        factory.BindAsync(endPoint ?? new IPEndPoint(IPAddress.Loopback, 0), TestContext.Current.CancellationToken).InTimeAsync();
 
     private async Task AcceptAllAsync(Func<ConnectionContext, Task> handler)
     {

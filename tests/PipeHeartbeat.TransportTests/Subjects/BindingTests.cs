@@ -63,6 +63,7 @@ public abstract class BindingTests<TTransport> : ConformanceTests<TTransport>
     public async Task One_factory_binds_several_listeners()
     {
         IConnectionListenerFactory factory = TTransport.NewFactory();
+        using var owned = factory as IDisposable;
         await using Bench one = await Bench.StartAsync(factory);
         await using Bench two = await Bench.StartAsync(factory);
         Assert.NotEqual(one.EndPoint.Port, two.EndPoint.Port);
@@ -77,9 +78,11 @@ public abstract class BindingTests<TTransport> : ConformanceTests<TTransport>
     [InlineData(false)]
     public async Task A_port_can_be_bound_again_at_once(bool withConnectionAlive)
     {
+        IConnectionListenerFactory factory = TTransport.NewFactory();
+        using var owned = factory as IDisposable;
         IPEndPoint endPoint;
         Pair pair;
-        await using (Bench bench = await StartOnQuietPortAsync())
+        await using (Bench bench = await StartOnQuietPortAsync(factory))
         {
             endPoint = bench.EndPoint;
             pair = await bench.ConnectPairAsync();
@@ -92,7 +95,7 @@ public abstract class BindingTests<TTransport> : ConformanceTests<TTransport>
                 await pair.DisposeAsync();
         }
 
-        await using (Bench again = await StartAsync(endPoint))
+        await using (Bench again = await Bench.StartAsync(factory, endPoint))
             await again.GoRoundAsync();
         await pair.DisposeAsync();
     }

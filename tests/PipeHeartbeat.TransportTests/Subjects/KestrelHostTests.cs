@@ -28,7 +28,7 @@ public abstract class KestrelHostTests<TTransport> : ConformanceTests<TTransport
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
         using X509Certificate2 certificate = NewCertificate();
-        var factory = new CountingFactory(TTransport.NewFactory());
+        using var factory = new CountingFactory(TTransport.NewFactory());
         await using WebApplication app = Build(factory, withTls ? certificate : null);
         app.MapGet("/", () => "a page");
         app.MapPost("/echo", EchoAsync);
@@ -86,7 +86,7 @@ public abstract class KestrelHostTests<TTransport> : ConformanceTests<TTransport
     }
 
     /// <summary>Shows that the application did not listen with another one.</summary>
-    private sealed class CountingFactory(IConnectionListenerFactory inner) : IConnectionListenerFactory
+    private sealed class CountingFactory(IConnectionListenerFactory inner) : IConnectionListenerFactory, IDisposable
     {
         public int Bound { get; private set; }
 
@@ -95,5 +95,7 @@ public abstract class KestrelHostTests<TTransport> : ConformanceTests<TTransport
             Bound++;
             return inner.BindAsync(endpoint, cancellationToken);
         }
+
+        public void Dispose() => (inner as IDisposable)?.Dispose();
     }
 }
