@@ -12,6 +12,8 @@ internal sealed class ConnectionExtras
     private CancellationToken? _replacedToken;
     private Confirmation? _confirmations;
     private int _hasFired;
+    private volatile bool _isClosed;
+    private volatile bool _hasTold;
 
     public string? ConnectionId { get; set; }
 
@@ -25,6 +27,8 @@ internal sealed class ConnectionExtras
 
     public FeatureCollection? Features { get; set; }
 
+    public bool HasToken => _closing is not null || _replacedToken is not null;
+
     public CancellationToken ConnectionClosed
     {
         get => _replacedToken
@@ -32,23 +36,30 @@ internal sealed class ConnectionExtras
         set => _replacedToken = value;
     }
 
-    /// <summary>Completes when the descriptor is closed.</summary>
+    /// <summary>Completes when the descriptor is closed and whoever asked to be told has been.</summary>
     public Task Closed
     {
         get
         {
             var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return (Interlocked.CompareExchange(ref _closed, mine, null) ?? mine).Task;
+            TaskCompletionSource closed = Interlocked.CompareExchange(ref _closed, mine, null) ?? mine;
+            CompleteIfTold();
+            return closed.Task;
         }
     }
 
-    /// <summary>Tells whoever waits for the end. What an application does then is not done on the loop.</summary>
+    /// <summary>
+    /// Tells whoever waits for the end, once; later ends have nobody to tell. What an application does then is not done on the loop.
+    /// </summary>
+    /// <param name="isClosed">Whether the descriptor is closed, too.</param>
     public void FireClosed(bool isClosed)
     {
-        if (isClosed)
-            _closed?.TrySetResult();
-        if (_closing is { } closing && Interlocked.Exchange(ref _hasFired, 1) == 0)
-            ThreadPool.UnsafeQueueUserWorkItem(static closing => closing.Cancel(), closing, preferLocal: false);
+        _isClosed |= isClosed;
+        Interlocked.MemoryBarrier();
+        if (_closing is not null && Interlocked.Exchange(ref _hasFired, 1) == 0)
+            ThreadPool.UnsafeQueueUserWorkItem(static extras => extras.Tell(), this, preferLocal: false);
+        else
+            CompleteIfTold();
     }
 
     public void Push(Confirmation confirmation)
@@ -60,4 +71,26 @@ internal sealed class ConnectionExtras
 
     /// <summary>Those that were pushed, the last one first.</summary>
     public Confirmation? TakeConfirmations() => Interlocked.Exchange(ref _confirmations, null);
+
+    private void Tell()
+    {
+        try
+        {
+            _closing!.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // Callbacks of the application that failed; on the thread pool they would end the process.
+        }
+
+        _hasTold = true;
+        CompleteIfTold();
+    }
+
+    private void CompleteIfTold()
+    {
+        Interlocked.MemoryBarrier();
+        if (_isClosed && (_closing is null || _hasTold))
+            Volatile.Read(ref _closed)?.TrySetResult();
+    }
 }

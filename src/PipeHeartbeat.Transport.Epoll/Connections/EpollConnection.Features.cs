@@ -44,13 +44,16 @@ internal sealed partial class EpollConnection :
     {
         get
         {
+            if (_isOver && _extras is not { HasToken: true })
+                return new CancellationToken(canceled: true);
+
             ConnectionExtras extras = Extras;
             CancellationToken token = extras.ConnectionClosed;
 
-            // Closing sets the flag, fences, and fires what there is: one of the two sees the other.
+            // An end sets the flag, fences, and fires what there is: one of the two sees the other.
             Interlocked.MemoryBarrier();
-            if (_isClosed)
-                extras.FireClosed(isClosed: true);
+            if (_isOver)
+                extras.FireClosed(_isClosed);
             return token;
         }
         set => Extras.ConnectionClosed = value;

@@ -23,6 +23,7 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
     private int _openEnds = (int)(OpenEnds.Reader | OpenEnds.Writer);
     private Exception? _closedBy;
     private volatile bool _isClosed;
+    private volatile bool _isOver;
 
     public EpollConnection(EpollListener listener, EpollLoop loop, int socket, in SocketAddressBytes remote)
     {
@@ -99,6 +100,8 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
     {
         if ((events & (Libc.EpollReadHangUp | Libc.EpollHangUp | Libc.EpollError)) != 0)
             HasPeerEnded = true;
+        if ((events & (Libc.EpollHangUp | Libc.EpollError)) != 0)
+            OnOver();
         if ((events & WriteEvents) != 0)
             _writer?.OnWritable();
         if ((events & ReadEvents) != 0 && !_isClosed)
@@ -128,13 +131,13 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
             OnCompleted(OpenEnds.Writer);
         else
             _writer.Complete();
-        if (_isClosed)
-            return base.DisposeAsync();
-
         // Closing sets the flag, fences, and completes what there is: one of the two sees the other.
-        Task closed = Extras.Closed;
+        ConnectionExtras extras = Extras;
+        Task closed = extras.Closed;
         Interlocked.MemoryBarrier();
-        return _isClosed ? base.DisposeAsync() : new ValueTask(closed);
+        if (_isClosed)
+            extras.FireClosed(isClosed: true);
+        return closed.IsCompleted ? base.DisposeAsync() : new ValueTask(closed);
     }
 
     /// <summary>The handler has completed an end.</summary>
@@ -151,8 +154,16 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
             CloseIfDrained();
     }
 
-    /// <summary>The peer has reset it, or the socket has failed. On the loop.</summary>
-    public void OnFailed() => _extras?.FireClosed(isClosed: false);
+    /// <summary>It is over in both directions: reset, or failed, or ended by both. Whoever wants to know is told. On the loop.</summary>
+    public void OnOver()
+    {
+        if (_isOver)
+            return;
+
+        _isOver = true;
+        Interlocked.MemoryBarrier();
+        _extras?.FireClosed(isClosed: false);
+    }
 
     private void CloseIfDrained()
     {
@@ -178,7 +189,7 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
         }
 
         // A writer that is made from now on sees that it is closed; the one that there is has nothing under way when this returns.
-        _isClosed = true;
+        _isClosed = _isOver = true;
         Interlocked.MemoryBarrier();
         _writer?.OnClosing();
         Loop.Unwatch(_number);

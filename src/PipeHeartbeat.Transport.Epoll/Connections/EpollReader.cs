@@ -312,7 +312,7 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
     {
         _error = error;
         _hasEnded = true;
-        connection.OnFailed();
+        connection.OnOver();
         return false;
     }
 

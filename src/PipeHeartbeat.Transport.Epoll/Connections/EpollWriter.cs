@@ -19,8 +19,15 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
     private readonly Lock _sending = new();
     private ManualResetValueTaskSourceCore<FlushResult> _source;
     private byte[]? _bytes;
+
+    // Of _bytes so much is sent, so much is to be sent, so much is written; behind that the handler may be writing just now.
     private int _sent;
+    private int _flushed;
     private int _written;
+    private bool _isLent;
+
+    // The kernel has taken all it takes: it is asked again when it says that there is room, which is some more than one byte.
+    private bool _isFull;
     private bool _isFlushing;
     private bool _isCancelRequested;
     private bool _isBroken;
@@ -39,7 +46,7 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
         get
         {
             lock (_sending)
-                return _sent == _written || _isBroken || connection.IsClosed;
+                return _sent == _flushed || _isBroken || connection.IsClosed;
         }
     }
 
@@ -48,6 +55,7 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
         lock (_sending)
         {
             MakeRoom(sizeHint);
+            _isLent = true;
             return _bytes.AsMemory(_written);
         }
     }
@@ -57,6 +65,7 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
         lock (_sending)
         {
             MakeRoom(sizeHint);
+            _isLent = true;
             return _bytes.AsSpan(_written);
         }
     }
@@ -82,7 +91,7 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
         {
             if (_isCompleted)
                 throw new InvalidOperationException("Writing is not allowed after the writer was completed.");
-            bool isDone = TrySend();
+            bool isDone = TrySendAll();
             if (_isCancelRequested)
             {
                 _isCancelRequested = false;
@@ -121,7 +130,7 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
                 return;
             _isCompleted = true;
             if (exception is null)
-                TrySend();
+                TrySendAll();
         }
 
         if (exception is not null)
@@ -143,7 +152,8 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
         FlushResult result;
         lock (_sending)
         {
-            if ((_sent == _written && !_isFlushing) || !TrySend())
+            _isFull = false;
+            if ((_sent == _flushed && !_isFlushing) || !TrySend())
                 return;
             wasFlushing = _isFlushing;
             _isFlushing = false;
@@ -186,7 +196,10 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
     public void OnClosing()
     {
         lock (_sending)
-            ReturnBytes();
+        {
+            if (!_isLent)
+                ReturnBytes();
+        }
     }
 
     /// <summary>Nothing can be sent any more: whoever waits is told. On the loop.</summary>
@@ -203,15 +216,23 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
             _source.SetResult(new FlushResult(isCanceled: false, isCompleted: true));
     }
 
-    /// <summary>Sends what there is, as far as it goes. Under the lock.</summary>
-    /// <returns>Whether all is sent, or nothing can be sent any more.</returns>
+    /// <summary>Sends all that was written, as far as it goes. Under the lock, by the handler, who writes nothing meanwhile.</summary>
+    private bool TrySendAll()
+    {
+        _flushed = _written;
+        _isLent = false;
+        return !_isFull && TrySend();
+    }
+
+    /// <summary>Sends what is to be sent, as far as it goes. Under the lock.</summary>
+    /// <returns>Whether that is sent, or nothing can be sent any more.</returns>
     private unsafe bool TrySend()
     {
-        while (_sent < _written && !_isBroken && !connection.IsClosed)
+        while (_sent < _flushed && !_isBroken && !connection.IsClosed)
         {
             nint sent;
             fixed (byte* at = &_bytes![_sent])
-                sent = Libc.Send(connection.Socket, at, _written - _sent, Libc.MessageNoSignal);
+                sent = Libc.Send(connection.Socket, at, _flushed - _sent, Libc.MessageNoSignal);
             if (sent >= 0)
             {
                 _sent += (int)sent;
@@ -220,11 +241,16 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
 
             int errno = Marshal.GetLastPInvokeError();
             if (errno == Errno.Again)
+            {
+                _isFull = true;
                 return false;
+            }
+
             _isBroken = errno != Errno.Interrupted;
         }
 
-        ReturnBytes();
+        if (!_isLent && _written == _flushed)
+            ReturnBytes();
         if (_isCompleted && !_isShutDown && !_isBroken && !connection.IsClosed)
         {
             _isShutDown = true;
@@ -247,12 +273,14 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
             return;
 
         int unsent = _written - _sent;
+        int unflushed = _written - _flushed;
         byte[] larger = Buffers.RentBytes(Math.Max(MinBytes, Math.Max(unsent + room, unsent * 2)));
         _bytes?.AsSpan(_sent, unsent).CopyTo(larger);
         if (_bytes is not null)
             Buffers.ReturnBytes(_bytes);
         _bytes = larger;
         _sent = 0;
+        _flushed = unsent - unflushed;
         _written = unsent;
     }
 
@@ -261,7 +289,7 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
         if (_bytes is not null)
             Buffers.ReturnBytes(_bytes);
         _bytes = null;
-        _sent = _written = 0;
+        _sent = _flushed = _written = 0;
     }
 
     private async ValueTask<FlushResult> WithToken(ValueTask<FlushResult> pending, CancellationToken cancellationToken)

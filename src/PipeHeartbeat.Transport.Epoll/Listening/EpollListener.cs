@@ -50,10 +50,10 @@ internal sealed class EpollListener : IConnectionListener
         return null;
     }
 
-    /// <summary>Accepts no more; who was accepted but not handed out is cut off, the others live on.</summary>
+    /// <summary>Accepts no more; those who were accepted live on. It takes no time that would be worth cancelling.</summary>
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
-        await _acceptor.DisposeAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _acceptor.DisposeAsync().ConfigureAwait(false);
         _accepted.Writer.TryComplete();
     }
 
