@@ -39,6 +39,7 @@ internal static class ServerHost
         Transports.Add(builder.Services, transport);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<StatusReport>();
+        builder.Services.AddHostedService<MemoryTrimmer>();
         builder.Services.AddSingleton<ConsoleReporter>();
         builder.Services.AddSingleton<IConnectionObserver>(provider => provider.GetRequiredService<ConsoleReporter>());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

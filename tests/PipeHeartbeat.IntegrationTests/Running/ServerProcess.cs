@@ -29,9 +29,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Runs a line of shell in which <c>"$@"</c> stands for the binary.</summary>
     public static ChildProcess RunInShell(string line) => ChildProcess.Start("sh", ["-c", line, "sh", "dotnet", Binary]);
 
-    public static async Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string>? environment = null)
+    public static Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string>? environment = null) =>
+        AttachAsync(Run(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"], environment: environment));
+
+    /// <summary>The same with a hard limit of descriptors, and more connections allowed than that lets in.</summary>
+    public static Task<ServerProcess> StartAsync(int descriptors) => AttachAsync(RunInShell(
+        $"ulimit -n {descriptors}; PIPEHEARTBEAT__MAXCONNECTIONS=10000 exec \"$@\" serve --listen 127.0.0.1:0 --admin 127.0.0.1:0"));
+
+    private static async Task<ServerProcess> AttachAsync(ChildProcess process)
     {
-        ChildProcess process = Run(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"], environment: environment);
         int port = new Uri($"tcp://{Last(await process.WaitForLineAsync("listening on "))}").Port;
         var admin = new Uri(Last(await process.WaitForLineAsync("admin on ")));
         await process.WaitForLineAsync("is offline after");
