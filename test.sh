@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything, checks format and analyzers, and runs every test. Needs the .NET 10 SDK; installs the rest (a C compiler)
+# Builds everything, checks format and analyzers, and runs every test. Needs the .NET 10 SDK; installs the rest (a C compiler, strace)
 # with the system's package manager where it is missing. The last line is "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -62,6 +62,7 @@ fi
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 ulimit -n "$(ulimit -Hn)" 2>/dev/null
 install cc gcc gcc build-base gcc gcc gcc
+[ "$(uname -s)" = Linux ] && install strace strace strace strace strace strace strace
 
 step "build, analyzers" dotnet build PipeHeartbeat.sln --configuration Release --nologo -v quiet || finish
 step "format" dotnet format PipeHeartbeat.sln --verify-no-changes --no-restore

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using PipeHeartbeat.Transport.Epoll;
 
 namespace PipeHeartbeat.TransportStress;
 
@@ -45,6 +46,8 @@ internal sealed class Server
         await Task.WhenAll(_serving.Keys).WaitAsync(limit);
         await _listener.DisposeAsync().AsTask().WaitAsync(limit);
         (_factory as IDisposable)?.Dispose();
+        if (_factory is EpollTransportFactory { Buffers: { } buffers })
+            _verdict.Demand(buffers.Rented == 0, $"every buffer comes back, but {buffers.Rented} are out");
         Array.Clear(_lives);
     }
 

@@ -22,6 +22,12 @@ public class WrongUsageTests
     [InlineData("--admin", "0.0.0.0:0", "'0.0.0.0:0'", "loopback")]
     [InlineData("--admin", "here", "'here'", "off")]
     [InlineData("--config", "not-there.json", "not-there.json", "name a JSON file")]
+    [InlineData("--transport", "udp", "--transport = 'udp'", "auto, epoll or sockets")]
+    [InlineData("--transport", "1", "--transport = '1'", "auto, epoll or sockets")]
+    [InlineData("--io-threads", "0", "--io-threads = '0'", "1 to 64")]
+    [InlineData("--io-threads", "two", "--io-threads = 'two'", "whole number")]
+    [InlineData("--io-pace", "1", "--io-pace = '1'", "250ms")]
+    [InlineData("--io-pace", "1s", "--io-pace = '1s'", "0ms to 100ms")]
     [InlineData("--no-such-flag", "1", "--no-such-flag", "")]
     public async Task A_wrong_value_is_refused_by_flag_value_and_remedy(string flag, string value, string named, string remedy)
     {
