@@ -29,6 +29,24 @@ public abstract class AcceptingTests<TTransport> : ConformanceTests<TTransport>
     }
 
     [Fact]
+    public async Task Unbind_in_a_hurry_unbinds_all_the_same()
+    {
+        await using Bench bench = await StartOnQuietPortAsync();
+        Task<ConnectionContext?> accepting = bench.Listener.AcceptAsync(TestContext.Current.CancellationToken).AsTask();
+        try
+        {
+            await bench.Listener.UnbindAsync(new CancellationToken(canceled: true)).InTimeAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // It did not wait.
+        }
+
+        Assert.Null(await accepting.InTimeAsync());
+        await Assert.ThrowsAsync<SocketException>(() => bench.ConnectAsync());
+    }
+
+    [Fact]
     public async Task Disposal_ends_a_pending_accept_and_may_be_repeated()
     {
         await using Bench bench = await StartOnQuietPortAsync();

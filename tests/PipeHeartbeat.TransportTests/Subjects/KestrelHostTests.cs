@@ -57,6 +57,15 @@ public abstract class KestrelHostTests<TTransport> : ConformanceTests<TTransport
         await app.StopAsync(stop).InTimeAsync();
     }
 
+    [Fact]
+    public async Task An_application_may_be_disposed_of_without_being_stopped()
+    {
+        using var factory = new CountingFactory(TTransport.NewFactory());
+        WebApplication app = Build(factory, certificate: null);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        await app.DisposeAsync().InTimeAsync();
+    }
+
     private static WebApplication Build(IConnectionListenerFactory factory, X509Certificate2? certificate)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
