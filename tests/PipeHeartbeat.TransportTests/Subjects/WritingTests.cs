@@ -46,6 +46,29 @@ public abstract class WritingTests<TTransport> : ConformanceTests<TTransport>
         Assert.Equal("seen", await pair.Client.ReceiveTextToEndAsync());
     }
 
+    /// <summary>Whatever the transport does with the connection meanwhile: memory that was given out is the handler's.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public async Task Memory_stays_the_writers_while_the_client_sends_and_is_read(int advancedBefore)
+    {
+        await using Bench bench = await StartAsync();
+        await using Pair pair = await bench.ConnectPairAsync();
+        byte[] bytes = TestSeed.NextBytes(110);
+        for (int round = 0; round < 20; round++)
+        {
+            bytes.AsSpan(0, advancedBefore).CopyTo(pair.Output.GetSpan(110));
+            pair.Output.Advance(advancedBefore);
+            Memory<byte> memory = pair.Output.GetMemory(110 - advancedBefore);
+            await pair.Client.SendAsync("beat");
+            Assert.Equal("beat", await pair.TakeTextAsync(4));
+            bytes.AsSpan(advancedBefore).CopyTo(memory.Span);
+            pair.Output.Advance(110 - advancedBefore);
+            await pair.Output.FlushAsync(TestContext.Current.CancellationToken).InTimeAsync();
+            Assert.Equal(bytes, await pair.Client.ReceiveAsync(bytes.Length));
+        }
+    }
+
     [Fact]
     public async Task Many_small_writes_go_out_with_one_flush_in_order()
     {
