@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using PipeHeartbeat.Benchmarks.Wheel.Populations;
 using Perfolizer.Mathematics.OutlierDetection;
+using PipeHeartbeat.Benchmarks.Wheel.Populations;
 
 namespace PipeHeartbeat.Benchmarks.Wheel;
 
