@@ -52,17 +52,19 @@ public sealed class EpollTransportFactory : IConnectionListenerFactory, IConnect
             throw new NotSupportedException($"The epoll transport listens on TCP addresses, not on {endpoint}.");
 
         _options.Validate();
-        var socket = ListenSocket.Bind(address, _options);
-        return ValueTask.FromResult<IConnectionListener>(new EpollListener(socket, Loops(), _timeProvider, _logger));
+        LoopGroup loops = Loops();
+        return ValueTask.FromResult<IConnectionListener>(
+            new EpollListener(ListenSocket.Bind(address, _options), loops, _timeProvider, _logger));
     }
 
-    /// <summary>Stops the I/O threads.</summary>
+    /// <summary>Stops the I/O threads; a second time it does nothing.</summary>
     public void Dispose()
     {
         lock (_starting)
         {
+            if (!_isDisposed)
+                _loops?.Dispose();
             _isDisposed = true;
-            _loops?.Dispose();
         }
     }
 

@@ -11,7 +11,7 @@ namespace PipeHeartbeat.Server;
 /// <remarks>
 /// It collects only when a tenth of the crowd or less is left: then there is little to go through, and the pause is short.
 /// </remarks>
-internal sealed class MemoryTrimmer(HeartbeatCounters counters, TimeProvider timeProvider) : BackgroundService
+internal sealed class MemoryTrimmer(HeartbeatCounters counters, TimeProvider timeProvider) : IHostedService, IDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -19,6 +19,7 @@ internal sealed class MemoryTrimmer(HeartbeatCounters counters, TimeProvider tim
     private const int Fraction = 10;
 
     private long _peak;
+    private ITimer? _timer;
 
     /// <summary>Looks once.</summary>
     /// <returns>Whether there was a crowd that has left.</returns>
@@ -34,16 +35,26 @@ internal sealed class MemoryTrimmer(HeartbeatCounters counters, TimeProvider tim
         return true;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, timeProvider);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
-        {
-            if (Look(counters.Live))
-            {
-                GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
-                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            }
-        }
+        _timer = timeProvider.CreateTimer(static trimmer => ((MemoryTrimmer)trimmer!).Trim(), this, Interval, Interval);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
+    public void Dispose() => _timer?.Dispose();
+
+    private void Trim()
+    {
+        if (!Look(counters.Live))
+            return;
+
+        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 }

@@ -54,7 +54,8 @@ internal sealed class ConnectionExtras
     /// <param name="isClosed">Whether the descriptor is closed, too.</param>
     public void FireClosed(bool isClosed)
     {
-        _isClosed |= isClosed;
+        if (isClosed)
+            _isClosed = true;
         Interlocked.MemoryBarrier();
         if (_closing is not null && Interlocked.Exchange(ref _hasFired, 1) == 0)
             ThreadPool.UnsafeQueueUserWorkItem(static extras => extras.Tell(), this, preferLocal: false);

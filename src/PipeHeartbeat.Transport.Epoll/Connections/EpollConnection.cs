@@ -9,8 +9,8 @@ namespace PipeHeartbeat.Transport.Epoll;
 /// </summary>
 internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, ILoopSource, ILoopWork
 {
-    private const uint Events = Libc.EpollIn | Libc.EpollOut | Libc.EpollReadHangUp | Libc.EpollEdgeTriggered;
-    private const uint ReadEvents = Libc.EpollIn | Libc.EpollReadHangUp | Libc.EpollHangUp | Libc.EpollError;
+    private const uint Events = Libc.EpollIn | Libc.EpollUrgent | Libc.EpollOut | Libc.EpollReadHangUp | Libc.EpollEdgeTriggered;
+    private const uint ReadEvents = Libc.EpollIn | Libc.EpollUrgent | Libc.EpollReadHangUp | Libc.EpollHangUp | Libc.EpollError;
     private const uint WriteEvents = Libc.EpollOut | Libc.EpollHangUp | Libc.EpollError;
 
     private readonly EpollListener _listener;
@@ -24,6 +24,7 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
     private Exception? _closedBy;
     private volatile bool _isClosed;
     private volatile bool _isOver;
+    private volatile bool _isAborted;
 
     public EpollConnection(EpollListener listener, EpollLoop loop, int socket, in SocketAddressBytes remote)
     {
@@ -38,8 +39,11 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
 
     public int Socket { get; }
 
-    /// <summary>Whether the peer has sent its FIN or a reset, known to the loop.</summary>
-    public bool HasPeerEnded { get; private set; }
+    /// <summary>
+    /// Whether a receive that got less than it had room for may still have left something: the peer's end, or what lies behind an urgent byte. For
+    /// the loop's thread.
+    /// </summary>
+    public bool IsToBeDrained { get; private set; }
 
     /// <summary>Set before the descriptor is closed.</summary>
     public bool IsClosed => _isClosed;
@@ -63,6 +67,20 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
     public void RunOnLoop()
     {
         var requests = (LoopRequest)Interlocked.Exchange(ref _requests, 0);
+        try
+        {
+            Run(requests);
+        }
+        finally
+        {
+            // Even if a continuation throws.
+            if ((requests & (LoopRequest.Abort | LoopRequest.Close)) != 0)
+                CloseNow(reset: requests.HasFlag(LoopRequest.Abort));
+        }
+    }
+
+    private void Run(LoopRequest requests)
+    {
         if (requests.HasFlag(LoopRequest.Adopt))
             Adopt();
         if (requests.HasFlag(LoopRequest.CancelFlush))
@@ -77,18 +95,22 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
             _reader.OnBegun();
         if (requests.HasFlag(LoopRequest.Confirm))
             RunConfirmations();
-        if (requests.HasFlag(LoopRequest.Abort))
-            CloseNow(reset: true);
-        if (requests.HasFlag(LoopRequest.Close))
-            CloseNow(reset: false);
+        if (requests.HasFlag(LoopRequest.Release))
+            _reader.OnRelease();
     }
 
     /// <summary>Begins to watch it, and hands it to whoever accepts. On its loop.</summary>
     public void Adopt()
     {
+        if (Loop.HasEnded)
+        {
+            CutOff();
+            return;
+        }
+
         if (!Loop.Watch(this, Socket, Events, out _number))
         {
-            _closedBy = new IOException("The connection could not be watched.");
+            Log.WatchFailed(_listener.Logger, NativeErrors.Describe(System.Runtime.InteropServices.Marshal.GetLastPInvokeError()));
             CloseNow(reset: true);
             return;
         }
@@ -98,8 +120,8 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
 
     public void OnEvents(uint events)
     {
-        if ((events & (Libc.EpollReadHangUp | Libc.EpollHangUp | Libc.EpollError)) != 0)
-            HasPeerEnded = true;
+        if ((events & (Libc.EpollUrgent | Libc.EpollReadHangUp | Libc.EpollHangUp | Libc.EpollError)) != 0)
+            IsToBeDrained = true;
         if ((events & (Libc.EpollHangUp | Libc.EpollError)) != 0)
             OnOver();
         if ((events & WriteEvents) != 0)
@@ -111,6 +133,13 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
     public override void Abort(ConnectionAbortedException abortReason)
     {
         Interlocked.CompareExchange(ref _closedBy, abortReason, null);
+        Reset();
+    }
+
+    /// <summary>Has the peer see a reset, whatever else ends the connection at the same time. Thread-safe.</summary>
+    public void Reset()
+    {
+        _isAborted = true;
         Post(LoopRequest.Abort);
     }
 
@@ -182,7 +211,7 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
             return;
 
         Interlocked.CompareExchange(ref _closedBy, new ConnectionAbortedException("The connection was closed by the server."), null);
-        if (reset)
+        if (reset || _isAborted)
         {
             var linger = new Libc.Linger { IsOn = 1 };
             _ = Libc.SetSocketOption(Socket, Libc.SolSocket, Libc.SoLinger, &linger, sizeof(Libc.Linger));

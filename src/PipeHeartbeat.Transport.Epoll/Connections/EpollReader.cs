@@ -49,7 +49,9 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
     private bool _isResultCanceled;
     private bool _hasEnded;
     private bool _isReadAhead;
+    private bool _hasBegun;
     private volatile bool _isCompleted;
+    private int _interruptedVersion = -1;
 
     private EpollLoop Loop => connection.Loop;
 
@@ -112,6 +114,8 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
         _examined = examinedIndex;
         if (_start == _end)
             ReturnBytes();
+        else if (_bytes!.Length > MinRoom * 2 && (_end - _start) * 4 < _bytes.Length)
+            MoveTo(Loop.Buffers.RentBytes(_end - _start));
     }
 
     /// <summary>
@@ -129,18 +133,21 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
         if (_isCompleted)
             return;
 
+        // While a read is under way what is here is the loop's, and so is giving it back.
         _isCompleted = true;
-        _start = _end;
-        if (_window is { } window)
-            ReturnWindow(window);
+        if (_hasBegun)
+            connection.Post(LoopRequest.Release);
         else
-            ReturnBytes();
+            Release();
         connection.OnCompleted(OpenEnds.Reader);
     }
 
     public ReadResult GetResult(short token)
     {
         _source.GetResult(token);
+        _hasBegun = false;
+        if (_isCompleted)
+            return new ReadResult(ReadOnlySequence<byte>.Empty, isCanceled: true, isCompleted: true);
         if (_error is not null)
             ExceptionDispatchInfo.Throw(_error);
         return Result(_isResultCanceled);
@@ -182,24 +189,50 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
     /// <summary>A token was canceled: the read that waits for it returns, another one is not touched. On the loop.</summary>
     public void OnInterrupt()
     {
-        if ((Volatile.Read(ref _state) & Waiting) != 0)
+        if ((Volatile.Read(ref _state) & Waiting) != 0 && Volatile.Read(ref _interruptedVersion) == _source.Version)
             Receive(isCanceled: true);
+    }
+
+    /// <summary>The reader was completed while a read was under way: whoever waits is freed, and the memory given back. On the loop.</summary>
+    public void OnRelease()
+    {
+        bool isWaiting = (Volatile.Read(ref _state) & Waiting) != 0;
+        Release();
+        if (!isWaiting)
+            return;
+
+        Volatile.Write(ref _state, 0);
+        Loop.Deliver(connection, this);
     }
 
     /// <summary>Somebody wants to know that nothing has arrived: what has is handed over. On the loop.</summary>
     public void OnConfirm() => OnBegun();
 
-    /// <summary>Lets the handler go on. Called by the loop, which has to take another buffer if this returns <see langword="true"/>.</summary>
-    public bool CompleteRead()
+    /// <summary>Lets the handler go on. Called by the loop.</summary>
+    public void CompleteRead() => _source.SetResult(true);
+
+    /// <summary>
+    /// The handler has come back. If it still holds the window, the buffer is the connection's from now on, and the loop has to take another.
+    /// </summary>
+    public bool KeepWindow() => _windowState != WindowReturned
+        && Interlocked.CompareExchange(ref _windowState, WindowKept, WindowLent) != WindowReturned;
+
+    private void Release()
     {
-        _source.SetResult(true);
-        return _windowState != WindowReturned
-            && Interlocked.CompareExchange(ref _windowState, WindowKept, WindowLent) != WindowReturned;
+        _start = _end;
+        if (_window is { } window)
+            ReturnWindow(window);
+        else
+            ReturnBytes();
     }
 
     private void Begin()
     {
+        // A read that a token ended by throwing may have left its window with a handler that knows nothing of it.
+        if (_window is not null)
+            LeaveWindow(_start, _examined);
         _source.Reset();
+        _hasBegun = true;
         if (Loop.IsCurrentThread)
         {
             // Only this thread sets the other bit, and it is busy here.
@@ -248,9 +281,13 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
     /// <summary>On the loop, while it is the loop's turn.</summary>
     private void Receive(bool isCanceled)
     {
-        int unread = _end;
+        if (_isCompleted)
+            return;
+
+        bool hadEnded = _hasEnded;
+        int unread = _end - _start;
         bool isMore = TakeIn();
-        if (_end == unread && !_hasEnded && !isCanceled)
+        if (_end - _start == unread && _hasEnded == hadEnded && !isCanceled)
         {
             _state = Waiting;
             return;
@@ -277,7 +314,7 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
         {
             ReceiveBuffer buffer = Loop.Buffer;
             room = ReceiveBuffer.Room;
-            received = Libc.Receive(connection.Socket, buffer.Start, room, 0);
+            received = ReceiveInto(buffer.Start, room);
             if (received > 0)
                 ShowWindow(buffer, unread, (int)received);
         }
@@ -286,12 +323,12 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
             MakeRoom(unread);
             room = _bytes!.Length - _end;
             fixed (byte* at = &_bytes[_end])
-                received = Libc.Receive(connection.Socket, at, room, 0);
+                received = ReceiveInto(at, room);
             _end += (int)Math.Max(0, received);
         }
 
         if (received > 0)
-            return received == room || connection.HasPeerEnded;
+            return received == room || connection.IsToBeDrained;
         if (received == 0)
         {
             _hasEnded = true;
@@ -302,10 +339,18 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
         return errno switch
         {
             Errno.Again => false,
-            Errno.Interrupted => true,
             Errno.ConnectionReset or Errno.BrokenPipe => Fail(new ConnectionResetException(NativeErrors.Describe(errno))),
             _ => Fail(new IOException(NativeErrors.Describe(errno))),
         };
+    }
+
+    private unsafe nint ReceiveInto(byte* at, nint room)
+    {
+        nint received;
+        do
+            received = Libc.Receive(connection.Socket, at, room, 0);
+        while (received < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+        return received;
     }
 
     private bool Fail(Exception error)
@@ -367,10 +412,15 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
         if (_bytes!.Length - _end >= MinRoom)
             return;
 
-        byte[] larger = Loop.Buffers.RentBytes(Math.Max(unread * 2, unread + ReceiveBuffer.Room));
-        _bytes.AsSpan(_start, unread).CopyTo(larger);
-        Loop.Buffers.ReturnBytes(_bytes);
-        _bytes = larger;
+        MoveTo(Loop.Buffers.RentBytes(Math.Max(unread * 2, unread + MinRoom)));
+    }
+
+    private void MoveTo(byte[] bytes)
+    {
+        int unread = _end - _start;
+        _bytes.AsSpan(_start, unread).CopyTo(bytes);
+        Loop.Buffers.ReturnBytes(_bytes!);
+        _bytes = bytes;
         _examined -= _start;
         _start = 0;
         _end = unread;
@@ -401,14 +451,19 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
     private async ValueTask<ReadResult> WithToken(ValueTask<ReadResult> pending, CancellationToken cancellationToken)
     {
         ReadResult result;
-        using (cancellationToken.UnsafeRegister(static reader => ((EpollReader)reader!).Interrupt(), this))
+        short version = _source.Version;
+        using (cancellationToken.UnsafeRegister(_ => Interrupt(version), null))
             result = await pending.ConfigureAwait(false);
         if (result.IsCanceled)
             cancellationToken.ThrowIfCancellationRequested();
         return result;
     }
 
-    private void Interrupt() => connection.Post(LoopRequest.Interrupt);
+    private void Interrupt(short version)
+    {
+        Volatile.Write(ref _interruptedVersion, version);
+        connection.Post(LoopRequest.Interrupt);
+    }
 
     private void ThrowIfFailed()
     {

@@ -33,6 +33,7 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
     private bool _isBroken;
     private bool _isCompleted;
     private bool _isShutDown;
+    private int _interruptedVersion = -1;
 
     public override bool CanGetUnflushedBytes => true;
 
@@ -129,12 +130,13 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
             if (_isCompleted)
                 return;
             _isCompleted = true;
+            _isLent = false;
             if (exception is null)
                 TrySendAll();
         }
 
         if (exception is not null)
-            connection.Post(LoopRequest.Abort);
+            connection.Reset();
         connection.OnCompleted(OpenEnds.Writer);
     }
 
@@ -184,7 +186,7 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
     {
         lock (_sending)
         {
-            if (!_isFlushing)
+            if (!_isFlushing || Volatile.Read(ref _interruptedVersion) != _source.Version)
                 return;
             _isFlushing = false;
         }
@@ -197,6 +199,8 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
     {
         lock (_sending)
         {
+            // From now on a flush has nothing to wait for.
+            _isFull = false;
             if (!_isLent)
                 ReturnBytes();
         }
@@ -295,12 +299,17 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
     private async ValueTask<FlushResult> WithToken(ValueTask<FlushResult> pending, CancellationToken cancellationToken)
     {
         FlushResult result;
-        using (cancellationToken.UnsafeRegister(static writer => ((EpollWriter)writer!).Interrupt(), this))
+        short version = _source.Version;
+        using (cancellationToken.UnsafeRegister(_ => Interrupt(version), null))
             result = await pending.ConfigureAwait(false);
         if (result.IsCanceled)
             cancellationToken.ThrowIfCancellationRequested();
         return result;
     }
 
-    private void Interrupt() => connection.Post(LoopRequest.InterruptFlush);
+    private void Interrupt(short version)
+    {
+        Volatile.Write(ref _interruptedVersion, version);
+        connection.Post(LoopRequest.InterruptFlush);
+    }
 }

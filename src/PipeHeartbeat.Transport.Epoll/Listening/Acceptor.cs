@@ -69,10 +69,19 @@ internal sealed class Acceptor : ILoopSource, ILoopWork, IAsyncDisposable
             return;
         }
 
-        if (_isWatched)
+        if (_loops.First.HasEnded)
+            CutOff();
+        else if (_isWatched)
             _loops.First.Rewatch(_number, _descriptor, Libc.EpollIn);
-        else
-            _isWatched = _loops.First.Watch(this, _descriptor, Libc.EpollIn, out _number);
+        else if (!(_isWatched = _loops.First.Watch(this, _descriptor, Libc.EpollIn, out _number)))
+            Pause(Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>Nobody accepts any more, and whoever waits for a connection is told so.</summary>
+    public void CutOff()
+    {
+        Stop();
+        _listener.OnStopped();
     }
 
     public unsafe void OnEvents(uint events)
@@ -122,10 +131,15 @@ internal sealed class Acceptor : ILoopSource, ILoopWork, IAsyncDisposable
 
         if (errno is Errno.TooManyFiles or Errno.TooManyFilesInSystem)
             _reserve.Refuse(_descriptor);
+        Rest();
+        Pause(errno);
+    }
+
+    private void Pause(int errno)
+    {
         TimeSpan pause = _failures.Next(out bool isToBeSaid);
         if (isToBeSaid)
             Log.AcceptFailed(_listener.Logger, _listener.EndPoint, NativeErrors.Describe(errno), _failures.InARow);
-        Rest();
         _isPaused = true;
         _pause.Change(pause, Timeout.InfiniteTimeSpan);
     }
@@ -137,6 +151,7 @@ internal sealed class Acceptor : ILoopSource, ILoopWork, IAsyncDisposable
         if (_stopped.Task.IsCompleted)
             return;
 
+        _isStopping = true;
         if (_isWatched)
             _loops.First.Unwatch(_number);
         _pause.Dispose();

@@ -54,7 +54,7 @@ internal sealed class EpollListener : IConnectionListener
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
         await _acceptor.DisposeAsync().ConfigureAwait(false);
-        _accepted.Writer.TryComplete();
+        OnStopped();
     }
 
     public async ValueTask DisposeAsync()
@@ -74,6 +74,9 @@ internal sealed class EpollListener : IConnectionListener
         if (!_accepted.Writer.TryWrite(connection))
             connection.CutOff();
     }
+
+    /// <summary>No more are accepted.</summary>
+    public void OnStopped() => _accepted.Writer.TryComplete();
 
     /// <summary>A descriptor was closed: if none was to be had, now one is.</summary>
     public void OnClosed() => _acceptor.OnDescriptorFree();

@@ -38,7 +38,8 @@ internal sealed unsafe class EpollLoop : IDisposable
         _logger = logger;
         Buffers = buffers;
         Buffer = buffers.Rent();
-        Watch(_wakeup, _wakeup.Descriptor, Libc.EpollIn | Libc.EpollEdgeTriggered, out _);
+        if (!Watch(_wakeup, _wakeup.Descriptor, Libc.EpollIn | Libc.EpollEdgeTriggered, out _))
+            NativeErrors.Demand(-1, "epoll_ctl");
         _thread = new Thread(Run) { Name = $"phb-io-{number}", IsBackground = true };
         _thread.Start();
     }
@@ -50,6 +51,9 @@ internal sealed unsafe class EpollLoop : IDisposable
 
     /// <summary>The connection whose handler is being called at this moment. For the loop's thread.</summary>
     public EpollConnection? Current { get; private set; }
+
+    /// <summary>Whether the thread has ended, and nothing can be watched any more.</summary>
+    public bool HasEnded => _hasEnded;
 
     public bool IsCurrentThread => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
 
@@ -93,9 +97,16 @@ internal sealed unsafe class EpollLoop : IDisposable
     {
         EpollConnection? before = Current;
         Current = connection;
-        if (reader.CompleteRead())
-            Buffer = Buffers.Rent();
-        Current = before;
+        try
+        {
+            reader.CompleteRead();
+        }
+        finally
+        {
+            Current = before;
+            if (reader.KeepWindow())
+                Buffer = Buffers.Rent();
+        }
     }
 
     /// <summary>Stops the thread, after it has cut off all connections.</summary>
@@ -133,7 +144,15 @@ internal sealed unsafe class EpollLoop : IDisposable
         for (int i = 0; i < ready; i++)
         {
             (uint events, ulong number) = _events[i];
-            _sources.Find(number)?.OnEvents(events);
+            try
+            {
+                _sources.Find(number)?.OnEvents(events);
+            }
+            catch (Exception error)
+            {
+                // A defect, or a continuation that throws. The events behind it will not come again.
+                Log.LoopFailed(_logger, error, _thread.Name!);
+            }
         }
 
         return RunPosted() || ready > 0;
@@ -170,17 +189,28 @@ internal sealed unsafe class EpollLoop : IDisposable
     {
         int count = _posted.Count;
         for (int i = 0; i < count && _posted.TryDequeue(out ILoopWork? work); i++)
-            work.RunOnLoop();
+            Run(work);
         return count > 0;
+    }
+
+    private void Run(ILoopWork work)
+    {
+        try
+        {
+            work.RunOnLoop();
+        }
+        catch (Exception error)
+        {
+            Log.LoopFailed(_logger, error, _thread.Name!);
+        }
     }
 
     private void End()
     {
-        foreach (ILoopSource source in _sources.All())
-            (source as EpollConnection)?.CutOff();
-        while (RunPosted())
-        {
-        }
+        // Who was accepted by another loop may be adopted even now.
+        do
+            CutOffAll();
+        while (RunPosted());
 
         _hasEnded = true;
         RunAfterEnd();
@@ -190,13 +220,28 @@ internal sealed unsafe class EpollLoop : IDisposable
         _events.Dispose();
     }
 
+    private void CutOffAll()
+    {
+        foreach (ILoopSource source in _sources.All())
+        {
+            try
+            {
+                source.CutOff();
+            }
+            catch (Exception error)
+            {
+                Log.LoopFailed(_logger, error, _thread.Name!);
+            }
+        }
+    }
+
     /// <summary>Nothing is open any more, but whoever still asks for something waits for an answer.</summary>
     private void RunAfterEnd()
     {
         lock (_afterEnd)
         {
             while (_posted.TryDequeue(out ILoopWork? work))
-                work.RunOnLoop();
+                Run(work);
         }
     }
 }

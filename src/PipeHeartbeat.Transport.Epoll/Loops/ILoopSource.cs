@@ -4,4 +4,7 @@ namespace PipeHeartbeat.Transport.Epoll;
 internal interface ILoopSource
 {
     void OnEvents(uint events);
+
+    /// <summary>The loop ends, and whatever depends on it with it.</summary>
+    void CutOff();
 }

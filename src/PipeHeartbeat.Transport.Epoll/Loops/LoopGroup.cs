@@ -5,10 +5,21 @@ namespace PipeHeartbeat.Transport.Epoll;
 /// <summary>The loops of a factory.</summary>
 internal sealed class LoopGroup : IDisposable
 {
-    private readonly EpollLoop[] _loops;
+    private readonly List<EpollLoop> _loops = [];
 
-    public LoopGroup(EpollTransportOptions options, ILogger logger) =>
-        _loops = [.. Enumerable.Range(0, options.ThreadCount).Select(number => new EpollLoop(number, options.Pace, Buffers, logger))];
+    public LoopGroup(EpollTransportOptions options, ILogger logger)
+    {
+        try
+        {
+            for (int number = 0; number < options.ThreadCount; number++)
+                _loops.Add(new EpollLoop(number, options.Pace, Buffers, logger));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
 
     public BufferPool Buffers { get; } = new();
 

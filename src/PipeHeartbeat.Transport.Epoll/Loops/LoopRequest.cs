@@ -27,12 +27,15 @@ internal enum LoopRequest
     /// <summary>Take in what has arrived, then call back.</summary>
     Confirm = 64,
 
+    /// <summary>Give back what a reader holds that was completed while it read.</summary>
+    Release = 128,
+
     /// <summary>Close, resetting the connection.</summary>
-    Abort = 128,
+    Abort = 256,
 
     /// <summary>Close in order.</summary>
-    Close = 256,
+    Close = 512,
 
     /// <summary>Already in the loop's queue.</summary>
-    Posted = 512,
+    Posted = 1024,
 }

@@ -11,6 +11,7 @@ internal static unsafe partial class Libc
     public const int EpollModify = 3;
 
     public const uint EpollIn = 0x1;
+    public const uint EpollUrgent = 0x2;
     public const uint EpollOut = 0x4;
     public const uint EpollError = 0x8;
     public const uint EpollHangUp = 0x10;

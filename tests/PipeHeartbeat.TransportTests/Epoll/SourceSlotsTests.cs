@@ -35,5 +35,9 @@ public sealed class SourceSlotsTests
         public void OnEvents(uint events)
         {
         }
+
+        public void CutOff()
+        {
+        }
     }
 }
