@@ -5,6 +5,7 @@ internal sealed class SecondThread : IDisposable
 {
     private readonly Thread _thread;
     private Action? _work;
+    private Exception? _error;
     private int _turn;
     private volatile bool _stopping;
 
@@ -23,6 +24,8 @@ internal sealed class SecondThread : IDisposable
         var spin = default(SpinWait);
         while (Volatile.Read(ref _turn) != 0)
             spin.SpinOnce(sleep1Threshold: -1);
+        if (_error is not null)
+            throw new InvalidOperationException("The second thread has failed.", _error);
     }
 
     public void Dispose()
@@ -42,7 +45,15 @@ internal sealed class SecondThread : IDisposable
                 continue;
             }
 
-            _work!();
+            try
+            {
+                _work!();
+            }
+            catch (Exception error)
+            {
+                _error = error;
+            }
+
             Volatile.Write(ref _turn, 0);
         }
     }

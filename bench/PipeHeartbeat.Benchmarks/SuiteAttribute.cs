@@ -18,6 +18,12 @@ internal sealed class SuiteAttribute(string name, int iterations = 10) : Attribu
     /// <summary>What is done so and so often a second, where that says more than a time; <see langword="null"/>: nothing.</summary>
     public string? Rate { get; init; }
 
+    /// <summary>
+    /// Whether an iteration is one invocation. Such a row would be over before the runtime has optimised what it runs, so everything is
+    /// compiled fully at once.
+    /// </summary>
+    public bool IsOneShot { get; init; }
+
     /// <summary>Whether the class says itself how it is to be run.</summary>
     public bool RunsByItself { get; init; }
 
@@ -26,12 +32,16 @@ internal sealed class SuiteAttribute(string name, int iterations = 10) : Attribu
         get
         {
             ManualConfig config = ManualConfig.CreateEmpty().AddLogicalGroupRules(BenchmarkLogicalGroupRule.ByCategory);
-            return RunsByItself ? config : config.AddJob(Round(iterations));
+            return RunsByItself ? config : config.AddJob(Round());
         }
     }
 
-    private static Job Round(int iterations) => Job.Default
-        .WithWarmupCount(3)
-        .WithIterationCount(iterations)
-        .WithIterationTime(TimeInterval.FromMilliseconds(100));
+    private Job Round()
+    {
+        Job round = Job.Default
+            .WithWarmupCount(3)
+            .WithIterationCount(iterations)
+            .WithIterationTime(TimeInterval.FromMilliseconds(100));
+        return IsOneShot ? round.WithEnvironmentVariable("DOTNET_TieredCompilation", "0") : round;
+    }
 }

@@ -18,7 +18,7 @@ namespace PipeHeartbeat.BenchmarkTests;
 /// </summary>
 internal static class QuickRun
 {
-    private const int LargestPopulation = 100_000;
+    public const int LargestPopulation = 100_000;
     private const int LargestOfOthers = 1_000;
 
     private static readonly string Artifacts = Path.Combine(Path.GetTempPath(), $"benchmarks-{Environment.ProcessId}");

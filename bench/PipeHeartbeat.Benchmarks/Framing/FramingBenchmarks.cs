@@ -36,7 +36,7 @@ public class FramingBenchmarks
         Demand.Equal(Packets, SegmentReader(), "packets found in a segment");
         Demand.Equal(Packets, StraddlingReader(), "packets found astride segments");
         Demand.Equal(BodyBytes, BodyReader(), "bytes of body found");
-        Demand.Equal(0, OneHeadIntegers() + SegmentIntegers() + StraddlingIntegers() + BodyIntegers(), "sum of types and lengths");
+        Demand.Equal(0, OneHeadIntegers() + SegmentIntegers() + StraddlingIntegers(), "sum of types and lengths");
     }
 
     /// <summary>Two integers.</summary>
@@ -65,10 +65,6 @@ public class FramingBenchmarks
     [BenchmarkCategory("512 packets, each astride two segments")]
     [Benchmark(Description = "PacketReader", OperationsPerInvoke = Packets), Ours]
     public int StraddlingReader() => Count(_cut);
-
-    /// <summary>The head alone.</summary>
-    [BenchmarkCategory("a 64 KiB body skipped"), Benchmark(Baseline = true, Description = "two integers from a span")]
-    public int BodyIntegers() => Integers(_heads.AsSpan(0, PacketHead.Size));
 
     /// <summary>An OTHER of 17 segments of 4 KiB.</summary>
     [BenchmarkCategory("a 64 KiB body skipped"), Benchmark(Description = "PacketReader"), Ours]

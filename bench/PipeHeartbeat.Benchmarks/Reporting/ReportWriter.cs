@@ -34,11 +34,11 @@ internal static class ReportWriter
         foreach (IGrouping<(string, long?), Row> group in rows.GroupBy(row => (row.Category, row.Population)))
         {
             foreach (Row row in group)
-                WriteRow(text, row, group.First(candidate => candidate.IsOurs));
+                WriteRow(text, row, group.FirstOrDefault(candidate => candidate.IsOurs));
         }
     }
 
-    private static void WriteRow(StringBuilder text, Row row, Row ours)
+    private static void WriteRow(StringBuilder text, Row row, Row? ours)
     {
         string population = row.Population is { } count ? Figures.Count(count) : "";
         string name = row.IsOurs ? $"**{row.Name}**" : row.Name;
@@ -51,8 +51,10 @@ internal static class ReportWriter
     }
 
     /// <summary>The floor is there to be compared with; of the alternatives it is said when they win.</summary>
-    private static string Against(Row row, Row ours)
+    private static string Against(Row row, Row? ours)
     {
+        if (ours is null)
+            return "–";
         if (row.IsOurs)
             return "1";
 

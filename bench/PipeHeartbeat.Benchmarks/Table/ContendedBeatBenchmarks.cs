@@ -16,8 +16,8 @@ public class ContendedBeatBenchmarks
     private const string OneSlot = "Beat, two threads on one connection";
     private const string Neighbours = "Beat, two threads on neighbouring connections";
 
-    private readonly object _gate = new();
-    private readonly long[] _words = new long[64];
+    private readonly Lock _gate = new();
+    private readonly PackedWords _words = new();
     private SecondThread _second = null!;
     private ConnectionTable _table = null!;
     private ConcurrentDictionary<long, long> _concurrent = null!;
@@ -94,7 +94,7 @@ public class ContendedBeatBenchmarks
     private void Exchange(int word)
     {
         for (int i = 0; i < Beats; i++)
-            Interlocked.Exchange(ref _words[32 + word], _nowMs);
+            Interlocked.Exchange(ref _words[word], _nowMs);
     }
 
     private void BeatOne(int connection)

@@ -11,7 +11,7 @@ public class OpenCloseBenchmarks
 {
     private const int Comings = 1_000;
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private ConnectionTable _table = new();
     private ConcurrentDictionary<long, long> _concurrent = new();
     private Dictionary<long, long> _plain = [];

@@ -9,7 +9,7 @@ namespace PipeHeartbeat.Benchmarks.Table;
 [MemoryDiagnoser]
 public class SnapshotBenchmarks
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private ConnectionTable _table = new();
     private ConcurrentDictionary<long, long> _concurrent = new();
     private Dictionary<long, long> _plain = [];

@@ -24,6 +24,8 @@ public class ArrivingBeatBenchmarks
     private HashedWheelPopulation? _hashedWheel;
     private CoarseSweepPopulation _sweep = null!;
     private Rotation<int> _clients = null!;
+    private int[] _inOrder = [];
+    private int _next;
     private long _nowMs = Timing.StartMs;
 
     /// <summary>How many clients there are.</summary>
@@ -47,6 +49,17 @@ public class ArrivingBeatBenchmarks
         _timerPopulation = new TimerPopulation(new BeatSchedule(Clients), Timing.StartMs);
         _timers = new Rotation<Timer>(_timerPopulation.Timers, Slice);
         Demand.Equal(Slice, Timers(), "timers that were re-armed");
+    }
+
+    /// <summary>The queue at its best.</summary>
+    [GlobalSetup(Targets = [nameof(QueueInOrder)])]
+    public void SetupQueueInOrder()
+    {
+        var schedule = new BeatSchedule(Clients);
+
+        // At a time when the first of the order is the first to beat.
+        _queue = new MovingQueuePopulation(schedule, Timing.StartMs / Timing.IntervalMs * Timing.IntervalMs);
+        _inOrder = [.. schedule.InOrder];
     }
 
     /// <summary>The queue.</summary>
@@ -112,8 +125,20 @@ public class ArrivingBeatBenchmarks
         return armed;
     }
 
+    /// <summary>At its best: clients beat like a clock, so the next is the one whose deadline is nearest, and is found at once.</summary>
+    [BenchmarkCategory(Beat), Benchmark(Description = "PriorityQueue, moved, always the nearest", OperationsPerInvoke = Slice)]
+    public void QueueInOrder()
+    {
+        for (int i = 0; i < Slice; i++)
+        {
+            _nowMs++;
+            _queue.Beat(_inOrder[_next], _nowMs);
+            _next = _next + 1 == _inOrder.Length ? 0 : _next + 1;
+        }
+    }
+
     /// <summary>Removed and enqueued anew: it has to be found first.</summary>
-    [BenchmarkCategory(Beat), Benchmark(Description = "PriorityQueue, moved", OperationsPerInvoke = SmallSlice)]
+    [BenchmarkCategory(Beat), Benchmark(Description = "PriorityQueue, moved, anyone", OperationsPerInvoke = SmallSlice)]
     public void Queue()
     {
         _nowMs++;

@@ -17,6 +17,9 @@ internal sealed class BeatSchedule
 
     public int Clients => _order.Length;
 
+    /// <summary>All of them, in the order in which they beat.</summary>
+    public IEnumerable<int> InOrder => _order;
+
     /// <summary>Those who beat in the tick that begins at <paramref name="nowMs"/>.</summary>
     public ReadOnlySpan<int> At(long nowMs)
     {

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using PipeHeartbeat.Benchmarks.Wheel.Populations;
+using PipeHeartbeat.Liveness;
 
 namespace PipeHeartbeat.Benchmarks.Wheel;
 
@@ -18,10 +19,10 @@ public class ContendedArrivalBenchmarks
     private const string Beat = "A beat arrives, on two threads";
 
     private readonly BeatSchedule _schedule = new(Clients);
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private SecondThread _second = null!;
-    private TimerPopulation _timers = null!;
-    private HashedWheelPopulation _hashedWheel = null!;
+    private readonly TimerPopulation?[] _timers = new TimerPopulation?[2];
+    private HashedWheelPopulation? _hashedWheel;
     private Action[] _beatWheel = [];
     private Action[] _beatTimers = [];
     private Action[] _beatQueue = [];
@@ -29,19 +30,15 @@ public class ContendedArrivalBenchmarks
     private Action[] _beatSweep = [];
     private long _nowMs = Timing.StartMs;
 
-    /// <summary>Makes them all.</summary>
-    [GlobalSetup]
+    /// <summary>What has no thread of its own.</summary>
+    [GlobalSetup(Targets = [nameof(Sweep), nameof(Wheel), nameof(Queue)])]
     public void Setup()
     {
         _second = new SecondThread();
         var wheel = new WheelPopulation(_schedule, Timing.StartMs);
         var queue = new MovingQueuePopulation(_schedule, Timing.StartMs);
         var sweep = new CoarseSweepPopulation(_schedule, Timing.StartMs);
-        _timers = new TimerPopulation(_schedule, Timing.StartMs);
-        _hashedWheel = new HashedWheelPopulation(_schedule, Timing.StartMs);
-        _beatWheel = Halves(client => wheel.Beat(client, _nowMs));
-        _beatTimers = Halves(client => _timers.Beat(client, _nowMs));
-        _beatHashedWheel = Halves(client => _hashedWheel.Beat(client, _nowMs));
+        _beatWheel = Halves(client => Demand.True(wheel.Beat(wheel.Ids[client], _nowMs) == BeatResult.Counted, "a beat is counted"));
         _beatSweep = Halves(client => sweep.Beat(client, _nowMs));
         _beatQueue = Halves(client =>
         {
@@ -50,13 +47,32 @@ public class ContendedArrivalBenchmarks
         });
     }
 
+    /// <summary>Each thread's own: the runtime files a timer with the core that it is made on.</summary>
+    [GlobalSetup(Target = nameof(Timers))]
+    public void SetupTimers()
+    {
+        _second = new SecondThread();
+        _second.Together(() => _timers[0] = MakeTimers(), () => _timers[1] = MakeTimers());
+        _beatTimers = Halves(client => _timers[client / Half]!.Beat(client % Half, _nowMs));
+    }
+
+    /// <summary>DotNetty's wheel.</summary>
+    [GlobalSetup(Target = nameof(HashedWheel))]
+    public void SetupHashedWheel()
+    {
+        _second = new SecondThread();
+        _hashedWheel = new HashedWheelPopulation(_schedule, Timing.StartMs);
+        _beatHashedWheel = Halves(client => _hashedWheel.Beat(client, _nowMs));
+    }
+
     /// <summary>Ends the threads.</summary>
     [GlobalCleanup]
     public void Cleanup()
     {
         _second.Dispose();
-        _timers.Dispose();
-        _hashedWheel.Dispose();
+        foreach (TimerPopulation? timers in _timers)
+            timers?.Dispose();
+        _hashedWheel?.Dispose();
     }
 
     /// <summary>The floor: bytes of one array.</summary>
@@ -78,6 +94,8 @@ public class ContendedArrivalBenchmarks
     /// <summary>Hands everything to its thread by queues.</summary>
     [BenchmarkCategory(Beat), Benchmark(Description = "DotNetty HashedWheelTimer", OperationsPerInvoke = Beats)]
     public void HashedWheel() => Run(_beatHashedWheel);
+
+    private static TimerPopulation MakeTimers() => new(new BeatSchedule(Half), Timing.StartMs);
 
     private static Action[] Halves(Action<int> beat) => [() => BeatHalf(beat, 0), () => BeatHalf(beat, Half)];
 

@@ -13,7 +13,7 @@ internal sealed class RealSecondAttribute : Attribute, IConfigSource
     private static readonly Job Job = new Job("RealSecond", new InfrastructureMode { Clock = new CpuClock() })
         .WithStrategy(RunStrategy.Monitoring)
         .WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(10), logOutput: false))
-        .WithWarmupCount(1)
+        .WithWarmupCount(RealSecondBenchmarks.SecondsBefore / RealSecondBenchmarks.Seconds)
         .WithIterationCount(3)
         .WithInvocationCount(1)
         .WithUnrollFactor(1)

@@ -9,7 +9,7 @@ namespace PipeHeartbeat.Benchmarks.Wheel;
 /// A deadline is filed, or taken out again, among others. PipeHeartbeat files one a connection when it is opened, and takes none out:
 /// the wheel that it stands on does both.
 /// </summary>
-[Suite("TimingWheel")]
+[Suite("TimingWheel", iterations: 20, IsOneShot = true)]
 [MemoryDiagnoser]
 public class ScheduleBenchmarks
 {
