@@ -140,7 +140,7 @@ internal sealed partial class EpollConnection :
             return;
 
         if (!_isClosed)
-            _reader.OnConfirm();
+            _reader.OnBegun();
         for (; confirmation is not null; confirmation = confirmation.Next)
         {
             try

@@ -160,6 +160,7 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
             OnCompleted(OpenEnds.Writer);
         else
             _writer.Complete();
+
         // Closing sets the flag, fences, and completes what there is: one of the two sees the other.
         ConnectionExtras extras = Extras;
         Task closed = extras.Closed;

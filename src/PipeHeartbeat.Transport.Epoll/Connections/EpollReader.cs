@@ -165,7 +165,9 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
             Receive(isCanceled: false);
     }
 
-    /// <summary>The handler began to wait while there was something to receive. On the loop.</summary>
+    /// <summary>
+    /// The handler began to wait while there was something to receive, or somebody wants what has arrived to be handed over. On the loop.
+    /// </summary>
     public void OnBegun()
     {
         if ((Volatile.Read(ref _state) & Waiting) != 0)
@@ -204,9 +206,6 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
         Volatile.Write(ref _state, 0);
         Loop.Deliver(connection, this);
     }
-
-    /// <summary>Somebody wants to know that nothing has arrived: what has is handed over. On the loop.</summary>
-    public void OnConfirm() => OnBegun();
 
     /// <summary>Lets the handler go on. Called by the loop.</summary>
     public void CompleteRead() => _source.SetResult(true);

@@ -5,13 +5,11 @@ internal static class Errno
 {
     public const int Interrupted = 4;
     public const int Again = 11;
-    public const int NoMemory = 12;
     public const int TooManyFilesInSystem = 23;
     public const int TooManyFiles = 24;
     public const int BrokenPipe = 32;
     public const int ConnectionAborted = 103;
     public const int ConnectionReset = 104;
-    public const int NoBuffers = 105;
 
     /// <summary>
     /// Whether an accept failed because of the one connection that was to be accepted, which is gone now. accept(2) has network errors that

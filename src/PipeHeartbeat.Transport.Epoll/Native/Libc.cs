@@ -7,7 +7,6 @@ internal static unsafe partial class Libc
 {
     public const int EpollCloseOnExec = 0x80000;
     public const int EpollAdd = 1;
-    public const int EpollDelete = 2;
     public const int EpollModify = 3;
 
     public const uint EpollIn = 0x1;
@@ -68,9 +67,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);
-
-    [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
-    public static partial nint Read(int descriptor, void* buffer, nint length);
 
     [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, void* buffer, nint length);
