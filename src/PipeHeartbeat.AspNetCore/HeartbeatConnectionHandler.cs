@@ -15,4 +15,7 @@ public sealed class HeartbeatConnectionHandler : ConnectionHandler
 
     /// <summary>Serves one connection until it ends. Does not throw for anything that a peer can do.</summary>
     public override Task OnConnectedAsync(ConnectionContext connection) => HeartbeatSession.ServeAsync(_manager, connection);
+
+    /// <summary>Serves one connection until it ends, then disposes of it. Does not throw.</summary>
+    internal void Serve(ConnectionContext connection) => HeartbeatSession.Serve(_manager, connection);
 }

@@ -6,9 +6,10 @@ namespace PipeHeartbeat.AspNetCore;
 
 /// <summary>
 /// Accepts on one listener until it is disposed. A failing accept never ends the loop and never makes it spin: it pauses from 10 ms,
-/// doubling to 1 s, and says so at most once a second.
+/// doubling to 1 s, and says so at most once a second. Whoever serves a connection disposes of it, and does not throw.
 /// </summary>
-internal sealed class AcceptLoop(IConnectionListener listener, ConnectionHandler handler, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
+internal sealed class AcceptLoop(
+    IConnectionListener listener, Action<ConnectionContext> serve, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
@@ -39,7 +40,7 @@ internal sealed class AcceptLoop(IConnectionListener listener, ConnectionHandler
                 if (connection is null)
                     return;
                 failures.Reset();
-                _ = ServeAsync(connection);
+                serve(connection);
             }
             catch (Exception) when (_stopping.IsCancellationRequested)
             {
@@ -52,19 +53,6 @@ internal sealed class AcceptLoop(IConnectionListener listener, ConnectionHandler
                     Log.AcceptFailed(logger, error, EndPoint, failures.InARow);
                 await Task.Delay(pause, timeProvider, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-        }
-    }
-
-    private async Task ServeAsync(ConnectionContext connection)
-    {
-        try
-        {
-            await using (connection)
-                await handler.OnConnectedAsync(connection);
-        }
-        catch (Exception error)
-        {
-            Log.SessionFailed(logger, error);
         }
     }
 }

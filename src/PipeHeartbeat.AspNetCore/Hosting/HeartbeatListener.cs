@@ -48,7 +48,7 @@ public sealed class HeartbeatListener : IHostedService
         try
         {
             foreach (EndPoint endPoint in endPoints)
-                _loops.Add(new AcceptLoop(await BindAsync(endPoint, cancellationToken), _handler, _timeProvider, _logger));
+                _loops.Add(new AcceptLoop(await BindAsync(endPoint, cancellationToken), _handler.Serve, _timeProvider, _logger));
         }
         catch
         {

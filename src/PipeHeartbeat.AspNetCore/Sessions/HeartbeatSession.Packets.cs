@@ -48,7 +48,7 @@ internal sealed partial class HeartbeatSession
         objection ??= isMalformed ? PacketErrors.Describe(reader.Error) : null;
         bool isMidPacket = reader.IsMidPacket;
         long bytes = result.Buffer.GetOffset(reader.Consumed) - result.Buffer.GetOffset(result.Buffer.Start);
-        Input.AdvanceTo(reader.Consumed, reader.Examined);
+        _input.AdvanceTo(reader.Consumed, reader.Examined);
 
         Record(in tally, bytes, stampMs);
         if (HasEnded)

@@ -10,7 +10,7 @@ internal sealed partial class HeartbeatSession
     /// Waits until the application has room. Nothing is read meanwhile, and nobody convicted: that the client's heartbeats wait is our
     /// doing.
     /// </summary>
-    private async ValueTask<bool> DeliverAsync()
+    private async ValueTask DeliverAsync()
     {
         while (true)
         {
@@ -18,16 +18,18 @@ internal sealed partial class HeartbeatSession
             bool isHeldUp = !flush.IsCompleted;
             FlushResult result = await flush;
             if (HasEnded)
-                return false;
+                return;
             if (isHeldUp)
                 ExcuseWait();
             if (!result.IsCanceled)
-                return await FlushAsync();
+                break;
         }
+
+        await FlushAsync();
     }
 
     /// <summary>Sends what was written. A peer that does not take it in time is ended: to read nothing is not to be alive.</summary>
-    private async ValueTask<bool> FlushAsync()
+    private async ValueTask FlushAsync()
     {
         while (true)
         {
@@ -46,8 +48,6 @@ internal sealed partial class HeartbeatSession
             Volatile.Write(ref _sendDeadlineMs, long.MaxValue);
             ExcuseWait();
         }
-
-        return !HasEnded;
     }
 
     /// <summary>

@@ -22,6 +22,8 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
 
     private readonly SessionManager _manager;
     private readonly ConnectionContext _connection;
+    private readonly PipeReader _input;
+    private readonly bool _ownsConnection;
     private PacketReaderState _readerState;
     private PayloadPump? _pump;
     private string? _clientId;
@@ -35,10 +37,12 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
     private bool _wantsAck;
     private volatile bool _isFinished;
 
-    private HeartbeatSession(SessionManager manager, ConnectionContext connection)
+    private HeartbeatSession(SessionManager manager, ConnectionContext connection, bool ownsConnection)
     {
         _manager = manager;
         _connection = connection;
+        _input = connection.Transport.Input;
+        _ownsConnection = ownsConnection;
         _readerState = manager.Settings.ReaderState;
         _intervalMs = manager.Settings.IntervalMs;
     }
@@ -56,13 +60,16 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
 
     private LivenessClock Clock => _manager.Clock;
 
-    private PipeReader Input => _connection.Transport.Input;
-
     private PipeWriter Output => _connection.Transport.Output;
 
-    /// <summary>Serves a connection until it ends, for whatever reason.</summary>
+    /// <summary>Serves a connection until it ends, for whatever reason. It is its owner's to dispose of.</summary>
     public static Task ServeAsync(SessionManager manager, ConnectionContext connection) =>
-        new HeartbeatSession(manager, connection).RunAsync();
+        new HeartbeatSession(manager, connection, ownsConnection: false).RunAsync();
+
+    /// <summary>Serves a connection until it ends, for whatever reason, and disposes of it: so nobody has to wait for the end who would cost memory all
+    /// the time.</summary>
+    public static void Serve(SessionManager manager, ConnectionContext connection) =>
+        _ = new HeartbeatSession(manager, connection, ownsConnection: true).RunAsync();
 
     /// <summary>
     /// Ends the connection if nothing has ended it before; then, and only then, its loop counts and tells it. A <c>heartbeat_timeout</c> is
@@ -117,7 +124,7 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
 
         try
         {
-            Input.CancelPendingRead();
+            _input.CancelPendingRead();
             if (Clock.NowMs >= Volatile.Read(ref _sendDeadlineMs) || (HasEnded && IsSending))
                 Output.CancelPendingFlush();
             if (HasEnded)
@@ -130,46 +137,82 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
         }
     }
 
+    /// <remarks>
+    /// There is one such method for every connection, all the time: what it keeps over its waits is what a connection costs. So it waits for as
+    /// few kinds of things as possible, and leaves the rest to methods that only run when they are needed.
+    /// </remarks>
     private async Task RunAsync()
     {
         // Counted before it is admitted: a shutdown that finds nothing running finds nobody on his way in either.
         _manager.Activities.Begin();
         try
         {
-            if (!TryEnter())
-                return;
-            while (true)
-            {
-                ReadResult result = await Input.ReadAsync();
-                SessionStep step = Examine(in result);
-                if (step == SessionStep.Leave)
-                    break;
-                if (step == SessionStep.Flush && !await FlushAsync())
-                    break;
-                if (step == SessionStep.Deliver && !await DeliverAsync())
-                    break;
-            }
+            SessionStep step = TryEnter() ? SessionStep.Read : SessionStep.Leave;
+            while (step != SessionStep.Leave)
+                step = Examine(await NextAsync(step));
         }
-        catch (Exception error) when (IsTransportFailure(error))
+        catch (Exception error)
+        {
+            OnFailed(error);
+        }
+
+        await LeaveAsync();
+    }
+
+    /// <summary>What arrives next, when that is done which comes before.</summary>
+    private ValueTask<ReadResult> NextAsync(SessionStep step)
+    {
+        if (step == SessionStep.Read)
+            return _input.ReadAsync();
+
+        ValueTask done = step == SessionStep.Deliver ? DeliverAsync() : FlushAsync();
+        if (!done.IsCompletedSuccessfully)
+            return ReadAfterAsync(done);
+        done.GetAwaiter().GetResult();
+        return _input.ReadAsync();
+    }
+
+    /// <remarks>If it has ended meanwhile, whoever ended it has also cancelled this read.</remarks>
+    private async ValueTask<ReadResult> ReadAfterAsync(ValueTask done)
+    {
+        await done;
+        return await _input.ReadAsync();
+    }
+
+    private void OnFailed(Exception error)
+    {
+        if (IsTransportFailure(error))
         {
             End(Reason.Reset);
+            return;
+        }
+
+        Log.SessionFailed(_manager.Logger, error);
+        End(Reason.Reset, "the server failed");
+    }
+
+    private async Task LeaveAsync()
+    {
+        try
+        {
+            if (HasEnded)
+                await FinishAsync();
+            if (_ownsConnection)
+                await _connection.DisposeAsync();
         }
         catch (Exception error)
         {
             Log.SessionFailed(_manager.Logger, error);
-            End(Reason.Reset, "the server failed");
         }
         finally
         {
-            if (HasEnded)
-                await FinishAsync();
             _manager.Activities.End();
         }
     }
 
     private bool TryEnter()
     {
-        if (!_manager.TryAdmit(this, _connection.RemoteEndPoint, out ConnectionId id))
+        if (!_manager.TryAdmit(this, _connection, out ConnectionId id))
         {
             _connection.Abort(new ConnectionAbortedException("The server takes no more connections."));
             return false;
@@ -193,7 +236,7 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
         if (_lookedMs == NotLooked)
         {
             _lookedMs = Clock.NowMs;
-            Input.CancelPendingRead();
+            _input.CancelPendingRead();
             return HasEnded;
         }
 
@@ -268,6 +311,9 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
 
     private void Publish(ConnectionId id, ConnectionEventKind kind, SessionEnd? end = null)
     {
+        if (!_manager.HasObservers)
+            return;
+
         long nowMs = Clock.NowMs;
         Table.TryRead(id, nowMs, out ConnectionSnapshot snapshot);
         _manager.Publish(new ConnectionEvent

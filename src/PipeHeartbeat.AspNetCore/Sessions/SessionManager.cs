@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PipeHeartbeat.Liveness;
@@ -47,6 +48,9 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
 
     public ILogger Logger => _logger;
 
+    /// <summary>Whether anybody wants to be told what happens.</summary>
+    public bool HasObservers => _observers.Length > 0;
+
     /// <summary>Sessions and payload pumps that run: what a shutdown waits for.</summary>
     public ActivityCounter Activities { get; } = new();
 
@@ -56,16 +60,16 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
     public void Start() => _expiry.Start();
 
     /// <summary>Gives a connection its slot, or refuses it with a reason.</summary>
-    public bool TryAdmit(HeartbeatSession session, EndPoint? remoteEndPoint, out ConnectionId id)
+    public bool TryAdmit(HeartbeatSession session, ConnectionContext connection, out ConnectionId id)
     {
         Counters.CountAccepted();
         id = default;
         if (_draining)
-            return Refuse(Reason.Drain, remoteEndPoint);
+            return Refuse(Reason.Drain, connection.RemoteEndPoint);
 
         long nowMs = Clock.StampMs;
         if (!Table.TryOpen(session, nowMs, Settings.IntervalMs, Settings.TimeoutMs, out id))
-            return Refuse(Reason.Limit, remoteEndPoint);
+            return Refuse(Reason.Limit, connection.RemoteEndPoint);
 
         _expiry.Watch(id, nowMs + Settings.FirstDeadlineMs);
         return true;

@@ -18,8 +18,8 @@ internal sealed class ConsoleReporter : IConnectionObserver, IDisposable
     /// </summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(10);
 
-    private readonly Channel<Action<ConsoleLines>> _waiting =
-        Channel.CreateBounded<Action<ConsoleLines>>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<ConsoleEntry> _waiting =
+        Channel.CreateBounded<ConsoleEntry>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     private readonly ConsoleLines _lines;
     private readonly Thread _thread;
@@ -37,12 +37,12 @@ internal sealed class ConsoleReporter : IConnectionObserver, IDisposable
 
     public void OnEvent(ConnectionEvent connectionEvent)
     {
-        if (!_waiting.Writer.TryWrite(lines => lines.Tell(connectionEvent)))
+        if (!_waiting.Writer.TryWrite(new ConsoleEntry(connectionEvent, Text: null)))
             _lines.CountUntold();
     }
 
     /// <summary>Writes a line of the server's own.</summary>
-    public void Say(string text) => _waiting.Writer.TryWrite(lines => lines.Say(text));
+    public void Say(string text) => _waiting.Writer.TryWrite(new ConsoleEntry(Event: null, text));
 
     /// <summary>Writes what waits, and stops.</summary>
     public void Dispose()
@@ -68,11 +68,11 @@ internal sealed class ConsoleReporter : IConnectionObserver, IDisposable
 
     private void Write()
     {
-        ChannelReader<Action<ConsoleLines>> reader = _waiting.Reader;
+        ChannelReader<ConsoleEntry> reader = _waiting.Reader;
         while (true)
         {
-            while (reader.TryRead(out Action<ConsoleLines>? write))
-                write(_lines);
+            while (reader.TryRead(out ConsoleEntry entry))
+                Write(entry);
             Thread.Sleep(Rest);
             if (reader.TryPeek(out _))
                 continue;
@@ -89,5 +89,13 @@ internal sealed class ConsoleReporter : IConnectionObserver, IDisposable
         }
 
         _lines.SumUp();
+    }
+
+    private void Write(ConsoleEntry entry)
+    {
+        if (entry.Event is not null)
+            _lines.Tell(entry.Event);
+        else if (entry.Text is not null)
+            _lines.Say(entry.Text);
     }
 }

@@ -7,9 +7,9 @@ namespace PipeHeartbeat.Transport.Epoll;
 /// A connection: its descriptor, whose every use but sending is the loop's, and what the handler sees of it. What few connections need (items,
 /// a token, an id as text) is made when it is asked for.
 /// </summary>
-internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, ILoopSource, ILoopWork
+internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, ILoopWork
 {
-    private const uint Events = Libc.EpollIn | Libc.EpollUrgent | Libc.EpollOut | Libc.EpollReadHangUp | Libc.EpollEdgeTriggered;
+    private const uint Events = Libc.EpollIn | Libc.EpollUrgent | Libc.EpollReadHangUp | Libc.EpollEdgeTriggered;
     private const uint ReadEvents = Libc.EpollIn | Libc.EpollUrgent | Libc.EpollReadHangUp | Libc.EpollHangUp | Libc.EpollError;
     private const uint WriteEvents = Libc.EpollOut | Libc.EpollHangUp | Libc.EpollError;
 
@@ -25,31 +25,24 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
     private volatile bool _isClosed;
     private volatile bool _isOver;
     private volatile bool _isAborted;
+    private bool _isWatchedForRoom;
 
     public EpollConnection(EpollListener listener, EpollLoop loop, int socket, in SocketAddressBytes remote)
     {
         _listener = listener;
         _remote = remote;
-        Loop = loop;
-        Socket = socket;
-        _reader = new EpollReader(this);
+        _reader = new EpollReader(this, loop, socket);
     }
 
-    public EpollLoop Loop { get; }
+    public EpollLoop Loop => _reader.Loop;
 
-    public int Socket { get; }
-
-    /// <summary>
-    /// Whether a receive that got less than it had room for may still have left something: the peer's end, or what lies behind an urgent byte. For
-    /// the loop's thread.
-    /// </summary>
-    public bool IsToBeDrained { get; private set; }
+    public int Socket => _reader.Socket;
 
     /// <summary>Set before the descriptor is closed.</summary>
     public bool IsClosed => _isClosed;
 
-    /// <summary>Why nothing can be received any more, if the server itself has ended it. For the loop's thread.</summary>
-    public Exception? ClosedBy => _isClosed ? _closedBy : null;
+    /// <summary>Why the server itself has ended it. For the loop's thread.</summary>
+    public Exception ClosedBy => _closedBy ?? new ConnectionAbortedException("The connection was closed by the server.");
 
     public PipeReader Input => _reader;
 
@@ -108,7 +101,7 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
             return;
         }
 
-        if (!Loop.Watch(this, Socket, Events, out _number))
+        if (!Loop.Watch(_reader, Socket, Events, out _number))
         {
             Log.WatchFailed(_listener.Logger, NativeErrors.Describe(System.Runtime.InteropServices.Marshal.GetLastPInvokeError()));
             CloseNow(reset: true);
@@ -118,10 +111,23 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
         _listener.Offer(this);
     }
 
+    /// <summary>
+    /// There will be room to send again, and the loop is to say so. From then on it always does: who was slow once may be so again. Called
+    /// while nobody can close the descriptor.
+    /// </summary>
+    public void WatchWritable()
+    {
+        // What is writable by now is reported even so.
+        if (!_isWatchedForRoom)
+            Loop.Rewatch(_number, Socket, Events | Libc.EpollOut);
+        _isWatchedForRoom = true;
+    }
+
+    /// <summary>Something else than data alone. On the loop.</summary>
     public void OnEvents(uint events)
     {
         if ((events & (Libc.EpollUrgent | Libc.EpollReadHangUp | Libc.EpollHangUp | Libc.EpollError)) != 0)
-            IsToBeDrained = true;
+            _reader.OnToBeDrained();
         if ((events & (Libc.EpollHangUp | Libc.EpollError)) != 0)
             OnOver();
         if ((events & WriteEvents) != 0)
@@ -211,7 +217,6 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
         if (_isClosed)
             return;
 
-        Interlocked.CompareExchange(ref _closedBy, new ConnectionAbortedException("The connection was closed by the server."), null);
         if (reset || _isAborted)
         {
             var linger = new Libc.Linger { IsOn = 1 };
@@ -227,7 +232,7 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
         Interlocked.Decrement(ref Loop.Connections);
         _listener.OnClosed();
 
-        _reader.OnReadable();
+        _reader.OnClosed();
         _writer?.OnClosed();
         Interlocked.MemoryBarrier();
         _extras?.FireClosed(isClosed: true);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
@@ -14,14 +13,13 @@ namespace PipeHeartbeat.Transport.Epoll;
 /// <remarks>
 /// <para>Two threads may be at work here: the loop's, and whichever the handler runs on (mostly the loop's too). <see cref="_state"/> says
 /// whose turn it is. While <see cref="Waiting"/> is set everything belongs to the loop, which alone clears it; otherwise it belongs to
-/// the handler, but for the bit <see cref="Readable"/>.</para>
-/// <para>The window is the one thing that both may want at once: the handler by advancing past it, on any thread, the loop when the handler
-/// has returned and not advanced. One compare-and-swap on <see cref="_windowState"/> decides: either the loop goes on using the
-/// buffer, or it leaves it to the connection and takes another. So nobody sees bytes change under a <see cref="ReadOnlySequence{T}"/>.</para>
+/// the handler, but for the bit <see cref="Readable"/>, and the window, for which see <see cref="ReceivedBytes"/>.</para>
 /// <para>What is not consumed is copied away when the handler advances. It is put in front of what comes next, so that the handler is always
 /// shown one segment.</para>
+/// <para>It is what the loop finds for a descriptor: what arrives concerns this object and the handler's alone, and the connection is not touched,
+/// which would be a wait for memory more for every heartbeat.</para>
 /// </remarks>
-internal sealed class EpollReader(EpollConnection connection) : PipeReader, IValueTaskSource<ReadResult>
+internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, int socket) : PipeReader, IValueTaskSource<ReadResult>, ILoopSource
 {
     /// <summary>Somebody waits for data.</summary>
     private const int Waiting = 1;
@@ -29,31 +27,23 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
     /// <summary>The kernel may have data, or an end, that was not received yet.</summary>
     private const int Readable = 2;
 
-    private const int WindowReturned = 0;
-    private const int WindowLent = 1;
-    private const int WindowKept = 2;
-
-    /// <summary>The least room worth receiving into.</summary>
-    private const int MinRoom = 4096;
-
     private ManualResetValueTaskSourceCore<bool> _source;
-    private ReceiveBuffer? _window;
-    private byte[]? _bytes;
-    private int _start;
-    private int _examined;
-    private int _end;
+    private ReceivedBytes _received;
     private int _state;
-    private int _windowState;
+    private int _interruptedVersion = -1;
     private Exception? _error;
     private volatile bool _isCancelRequested;
+    private volatile bool _isCompleted;
     private bool _isResultCanceled;
     private bool _hasEnded;
     private bool _isReadAhead;
     private bool _hasBegun;
-    private volatile bool _isCompleted;
-    private int _interruptedVersion = -1;
+    private bool _isToBeDrained;
+    private bool _isClosed;
 
-    private EpollLoop Loop => connection.Loop;
+    public EpollLoop Loop => loop;
+
+    public int Socket => socket;
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
@@ -69,7 +59,7 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
             Begin();
 
         var pending = new ValueTask<ReadResult>(this, _source.Version);
-        return cancellationToken.CanBeCanceled ? WithToken(pending, cancellationToken) : pending;
+        return cancellationToken.CanBeCanceled ? WithToken(pending, _source.Version, cancellationToken) : pending;
     }
 
     /// <remarks>Where there is nothing to take it begins a read ahead: somebody who only ever tries gets his data too.</remarks>
@@ -99,23 +89,7 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
         ThrowIfCompleted();
-        int consumedIndex = IndexOf(consumed);
-        int examinedIndex = IndexOf(examined);
-        if (consumedIndex < _start || examinedIndex < consumedIndex || examinedIndex > _end)
-            throw new InvalidOperationException("Positions must lie in the buffer that was read, the examined one not before the consumed one.");
-
-        if (_window is not null)
-        {
-            LeaveWindow(consumedIndex, examinedIndex);
-            return;
-        }
-
-        _start = consumedIndex;
-        _examined = examinedIndex;
-        if (_start == _end)
-            ReturnBytes();
-        else if (_bytes!.Length > MinRoom * 2 && (_end - _start) * 4 < _bytes.Length)
-            MoveTo(Loop.Buffers.RentBytes(_end - _start));
+        _received.Advance(consumed, examined, loop);
     }
 
     /// <summary>
@@ -138,7 +112,7 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
         if (_hasBegun)
             connection.Post(LoopRequest.Release);
         else
-            Release();
+            _received.Release(loop);
         connection.OnCompleted(OpenEnds.Reader);
     }
 
@@ -147,7 +121,7 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
         _source.GetResult(token);
         _hasBegun = false;
         if (_isCompleted)
-            return new ReadResult(ReadOnlySequence<byte>.Empty, isCanceled: true, isCompleted: true);
+            return new ReadResult(buffer: default, isCanceled: true, isCompleted: true);
         if (_error is not null)
             ExceptionDispatchInfo.Throw(_error);
         return Result(_isResultCanceled);
@@ -157,6 +131,26 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
+
+    public void OnEvents(uint events)
+    {
+        if (events == Libc.EpollIn)
+            OnReadable();
+        else
+            connection.OnEvents(events);
+    }
+
+    public void CutOff() => connection.CutOff();
+
+    /// <summary>A receive that gets less than it has room for may still leave something: the peer's end, or what lies behind an urgent byte. On the loop.</summary>
+    public void OnToBeDrained() => _isToBeDrained = true;
+
+    /// <summary>The descriptor is closed, whoever waits is told. On the loop.</summary>
+    public void OnClosed()
+    {
+        _isClosed = true;
+        OnReadable();
+    }
 
     /// <summary>There is something to receive. On the loop.</summary>
     public void OnReadable()
@@ -199,40 +193,28 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
     public void OnRelease()
     {
         bool isWaiting = (Volatile.Read(ref _state) & Waiting) != 0;
-        Release();
+        _received.Release(loop);
         if (!isWaiting)
             return;
 
         Volatile.Write(ref _state, 0);
-        Loop.Deliver(connection, this);
+        loop.Deliver(this);
     }
 
     /// <summary>Lets the handler go on. Called by the loop.</summary>
     public void CompleteRead() => _source.SetResult(true);
 
-    /// <summary>
-    /// The handler has come back. If it still holds the window, the buffer is the connection's from now on, and the loop has to take another.
-    /// </summary>
-    public bool KeepWindow() => _windowState != WindowReturned
-        && Interlocked.CompareExchange(ref _windowState, WindowKept, WindowLent) != WindowReturned;
-
-    private void Release()
-    {
-        _start = _end;
-        if (_window is { } window)
-            ReturnWindow(window);
-        else
-            ReturnBytes();
-    }
+    /// <summary>The handler has come back: does it still hold the window? Called by the loop.</summary>
+    public bool KeepWindow() => _received.KeepWindow();
 
     private void Begin()
     {
         // A read that a token ended by throwing may have left its window with a handler that knows nothing of it.
-        if (_window is not null)
-            LeaveWindow(_start, _examined);
+        if (_received.IsWindow)
+            _received.LeaveWindow(loop);
         _source.Reset();
         _hasBegun = true;
-        if (Loop.IsCurrentThread)
+        if (loop.IsCurrentThread)
         {
             // Only this thread sets the other bit, and it is busy here.
             _state |= Waiting;
@@ -257,7 +239,7 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
             return true;
         }
 
-        bool isThere = !_isCancelRequested && (_examined < _end || _hasEnded);
+        bool isThere = !_isCancelRequested && (_received.HasUnexamined || _hasEnded);
         if (isThere)
             ThrowIfFailed();
         result = isThere ? Result(isCanceled: false) : default;
@@ -265,7 +247,7 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
     }
 
     /// <summary>On the loop, and nobody else's data is in its buffer.</summary>
-    private bool CanReceiveNow() => Loop.IsCurrentThread && (Loop.Current is null || Loop.Current == connection) && _window is null;
+    private bool CanReceiveNow() => loop.IsCurrentThread && (loop.Current is null || loop.Current == this) && !_received.IsWindow;
 
     private void ReceiveNow()
     {
@@ -273,8 +255,8 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
         _state = isMore ? Readable : 0;
 
         // The loop only looks after a window when it comes back from a delivery; outside of one nobody would.
-        if (_window is not null && Loop.Current is null)
-            LeaveWindow(_start, _examined);
+        if (_received.IsWindow && loop.Current is null)
+            _received.LeaveWindow(loop);
     }
 
     /// <summary>On the loop, while it is the loop's turn.</summary>
@@ -284,9 +266,9 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
             return;
 
         bool hadEnded = _hasEnded;
-        int unread = _end - _start;
+        int unread = _received.Unread;
         bool isMore = TakeIn();
-        if (_end - _start == unread && _hasEnded == hadEnded && !isCanceled)
+        if (_received.Unread == unread && _hasEnded == hadEnded && !isCanceled)
         {
             _state = Waiting;
             return;
@@ -294,7 +276,7 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
 
         _isResultCanceled = isCanceled;
         Volatile.Write(ref _state, isMore ? Readable : 0);
-        Loop.Deliver(connection, this);
+        loop.Deliver(this);
     }
 
     /// <summary>One recv.</summary>
@@ -303,31 +285,29 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
     {
         if (_hasEnded)
             return false;
-        if (connection.ClosedBy is { } error)
-            return Fail(error);
+        if (_isClosed)
+            return Fail(connection.ClosedBy);
 
-        int unread = _end - _start;
         nint received;
         nint room;
-        if (unread <= ReceiveBuffer.Headroom)
+        if (_received.FitsInFront)
         {
-            ReceiveBuffer buffer = Loop.Buffer;
             room = ReceiveBuffer.Room;
-            received = ReceiveInto(buffer.Start, room);
+            received = ReceiveInto(loop.Buffer.Start, room);
             if (received > 0)
-                ShowWindow(buffer, unread, (int)received);
+                _received.ShowWindow(loop.Buffer, (int)received, loop.Buffers);
         }
         else
         {
-            MakeRoom(unread);
-            room = _bytes!.Length - _end;
-            fixed (byte* at = &_bytes[_end])
+            Span<byte> behind = _received.MakeRoom(loop.Buffers);
+            room = behind.Length;
+            fixed (byte* at = behind)
                 received = ReceiveInto(at, room);
-            _end += (int)Math.Max(0, received);
+            _received.Extend((int)Math.Max(0, received));
         }
 
         if (received > 0)
-            return received == room || connection.IsToBeDrained;
+            return received == room || _isToBeDrained;
         if (received == 0)
         {
             _hasEnded = true;
@@ -347,7 +327,7 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
     {
         nint received;
         do
-            received = Libc.Receive(connection.Socket, at, room, 0);
+            received = Libc.Receive(socket, at, room, 0);
         while (received < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
         return received;
     }
@@ -360,103 +340,10 @@ internal sealed class EpollReader(EpollConnection connection) : PipeReader, IVal
         return false;
     }
 
-    /// <summary>Puts what was left over in front of what was received.</summary>
-    private void ShowWindow(ReceiveBuffer buffer, int unread, int received)
-    {
-        int start = ReceiveBuffer.Headroom - unread;
-        _bytes?.AsSpan(_start, unread).CopyTo(buffer.Bytes.AsSpan(start));
-        int examined = _examined - _start;
-        ReturnBytes();
-        _window = buffer;
-        _bytes = buffer.Bytes;
-        _start = start;
-        _examined = start + examined;
-        _end = ReceiveBuffer.Headroom + received;
-        _windowState = WindowLent;
-    }
+    private ReadResult Result(bool isCanceled) => new(_received.Sequence, isCanceled, isCompleted: _hasEnded);
 
-    private void LeaveWindow(int consumedIndex, int examinedIndex)
-    {
-        ReceiveBuffer window = _window!;
-        int unread = _end - consumedIndex;
-        byte[]? kept = null;
-        if (unread > 0)
-        {
-            kept = Loop.Buffers.RentBytes(unread);
-            window.Bytes.AsSpan(consumedIndex, unread).CopyTo(kept);
-        }
-
-        _bytes = kept;
-        _start = 0;
-        _examined = examinedIndex - consumedIndex;
-        _end = unread;
-        ReturnWindow(window);
-    }
-
-    private void ReturnWindow(ReceiveBuffer window)
-    {
-        _window = null;
-        if (_bytes == window.Bytes)
-            _bytes = null;
-        int state = Loop.IsCurrentThread
-            ? _windowState
-            : Interlocked.CompareExchange(ref _windowState, WindowReturned, WindowLent);
-        if (state == WindowKept)
-            Loop.Buffers.Return(window);
-        _windowState = WindowReturned;
-    }
-
-    private void MakeRoom(int unread)
-    {
-        if (_bytes!.Length - _end >= MinRoom)
-            return;
-
-        MoveTo(Loop.Buffers.RentBytes(Math.Max(unread * 2, unread + MinRoom)));
-    }
-
-    private void MoveTo(byte[] bytes)
-    {
-        int unread = _end - _start;
-        _bytes.AsSpan(_start, unread).CopyTo(bytes);
-        Loop.Buffers.ReturnBytes(_bytes!);
-        _bytes = bytes;
-        _examined -= _start;
-        _start = 0;
-        _end = unread;
-    }
-
-    private void ReturnBytes()
-    {
-        if (_bytes is not null)
-            Loop.Buffers.ReturnBytes(_bytes);
-        _bytes = null;
-        _start = _examined = _end = 0;
-    }
-
-    private ReadResult Result(bool isCanceled) => new(
-        _start == _end ? ReadOnlySequence<byte>.Empty : new ReadOnlySequence<byte>(_bytes!, _start, _end - _start),
-        isCanceled,
-        isCompleted: _hasEnded);
-
-    private int IndexOf(SequencePosition position)
-    {
-        if (_start == _end)
-            return _start;
-        return ReferenceEquals(position.GetObject(), _bytes)
-            ? position.GetInteger()
-            : throw new InvalidOperationException("The position does not belong to the buffer that was read last.");
-    }
-
-    private async ValueTask<ReadResult> WithToken(ValueTask<ReadResult> pending, CancellationToken cancellationToken)
-    {
-        ReadResult result;
-        short version = _source.Version;
-        using (cancellationToken.UnsafeRegister(_ => Interrupt(version), null))
-            result = await pending.ConfigureAwait(false);
-        if (result.IsCanceled)
-            cancellationToken.ThrowIfCancellationRequested();
-        return result;
-    }
+    private ValueTask<ReadResult> WithToken(ValueTask<ReadResult> pending, short version, CancellationToken cancellationToken) =>
+        Interruption.WithToken(pending, () => Interrupt(version), static result => result.IsCanceled, cancellationToken);
 
     private void Interrupt(short version)
     {

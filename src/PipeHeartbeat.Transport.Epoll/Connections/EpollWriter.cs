@@ -106,7 +106,7 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
             pending = new ValueTask<FlushResult>(this, _source.Version);
         }
 
-        return cancellationToken.CanBeCanceled ? WithToken(pending, cancellationToken) : pending;
+        return cancellationToken.CanBeCanceled ? WithToken(pending, _source.Version, cancellationToken) : pending;
     }
 
     /// <summary>
@@ -247,6 +247,7 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
             if (errno == Errno.Again)
             {
                 _isFull = true;
+                connection.WatchWritable();
                 return false;
             }
 
@@ -296,16 +297,8 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
         _sent = _flushed = _written = 0;
     }
 
-    private async ValueTask<FlushResult> WithToken(ValueTask<FlushResult> pending, CancellationToken cancellationToken)
-    {
-        FlushResult result;
-        short version = _source.Version;
-        using (cancellationToken.UnsafeRegister(_ => Interrupt(version), null))
-            result = await pending.ConfigureAwait(false);
-        if (result.IsCanceled)
-            cancellationToken.ThrowIfCancellationRequested();
-        return result;
-    }
+    private ValueTask<FlushResult> WithToken(ValueTask<FlushResult> pending, short version, CancellationToken cancellationToken) =>
+        Interruption.WithToken(pending, () => Interrupt(version), static result => result.IsCanceled, cancellationToken);
 
     private void Interrupt(short version)
     {

@@ -24,6 +24,7 @@ internal sealed unsafe class EpollLoop : IDisposable
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly Lock _afterEnd = new();
+    private readonly int _threadId;
     private readonly int _epoll;
     private readonly Libc.TimeSpec _pace;
     private int _isAsleep;
@@ -41,6 +42,7 @@ internal sealed unsafe class EpollLoop : IDisposable
         if (!Watch(_wakeup, _wakeup.Descriptor, Libc.EpollIn | Libc.EpollEdgeTriggered, out _))
             NativeErrors.Demand(-1, "epoll_ctl");
         _thread = new Thread(Run) { Name = $"phb-io-{number}", IsBackground = true };
+        _threadId = _thread.ManagedThreadId;
         _thread.Start();
     }
 
@@ -49,13 +51,13 @@ internal sealed unsafe class EpollLoop : IDisposable
     /// <summary>What is received into. For the loop's thread.</summary>
     public ReceiveBuffer Buffer { get; private set; }
 
-    /// <summary>The connection whose handler is being called at this moment. For the loop's thread.</summary>
-    public EpollConnection? Current { get; private set; }
+    /// <summary>Whose handler is being called at this moment. For the loop's thread.</summary>
+    public EpollReader? Current { get; private set; }
 
     /// <summary>Whether the thread has ended, and nothing can be watched any more.</summary>
     public bool HasEnded => _hasEnded;
 
-    public bool IsCurrentThread => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
+    public bool IsCurrentThread => Environment.CurrentManagedThreadId == _threadId;
 
     /// <summary>Connections that belong to it, counted from their acceptance. Thread-safe.</summary>
     public ref int Connections => ref _connections;
@@ -85,7 +87,7 @@ internal sealed unsafe class EpollLoop : IDisposable
         return false;
     }
 
-    /// <summary>Changes what a descriptor is watched for. For the loop's thread.</summary>
+    /// <summary>Changes what a descriptor is watched for. Thread-safe, as long as the descriptor is not closed.</summary>
     public void Rewatch(ulong number, int descriptor, uint events) =>
         EpollEvents.Control(_epoll, Libc.EpollModify, descriptor, events, number);
 
@@ -93,10 +95,10 @@ internal sealed unsafe class EpollLoop : IDisposable
     public void Unwatch(ulong number) => _sources.Remove(number);
 
     /// <summary>Calls a handler that has been waiting for what lies in <see cref="Buffer"/>. For the loop's thread.</summary>
-    public void Deliver(EpollConnection connection, EpollReader reader)
+    public void Deliver(EpollReader reader)
     {
-        EpollConnection? before = Current;
-        Current = connection;
+        EpollReader? before = Current;
+        Current = reader;
         try
         {
             reader.CompleteRead();
