@@ -5,6 +5,7 @@
 #   bench/run-capacity.sh DIRECTORY      DIRECTORY holds beatgen.c, as for bench/run-floor.sh
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. bench/common.sh
 
 directory=${1:?"usage: bench/run-capacity.sh DIRECTORY"}
 connections=19000
@@ -13,9 +14,9 @@ port=$((23000 + RANDOM % 2000))
 trap 'kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
 
 ulimit -n "$(ulimit -Hn)"
-cc -O2 -o "$work/beats" "$directory/beatgen.c" || exit 1
+compile_reference "$directory" beatgen "$work/beats" || exit 1
 dotnet build src/PipeHeartbeat.Server --configuration Release --nologo -v quiet || exit 1
-artifacts/bin/PipeHeartbeat.Server/release/pipeheartbeat serve \
+"$server_binary" serve \
   --listen "127.0.0.1:$port" --listen "127.0.0.1:$((port + 1))" --listen "127.0.0.1:$((port + 2))" --admin "127.0.0.1:$((port + 3))" >"$work/log" 2>&1 &
 server=$!
 sleep 2
@@ -65,8 +66,5 @@ done
   echo "| RSS before, with all of them, after | $rss_before, $rss_full, $rss_after KiB | ≤ 1.25 × the first |"
   echo "| seconds until then | $returned | ≤ 60 |"
 } >"$work/table"
-awk -v table="$work/table" '
-  /<!-- capacity: made by bench\/run-capacity.sh -->/ { print; while ((getline line < table) > 0) print line; skip = 1; next }
-  /<!-- end of capacity -->/ { skip = 0 }
-  !skip { print }' docs/benchmarks.md >"$work/benchmarks.md" && cp "$work/benchmarks.md" docs/benchmarks.md
+splice capacity "$work/table"
 cat "$work/table"

@@ -8,6 +8,7 @@
 # what they cost a process (beatgen PORT PID CONNECTIONS RATE SECONDS). PAIRS of each kind, default 5.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. bench/common.sh
 
 directory=${1:?"usage: bench/run-floor.sh DIRECTORY [PAIRS]"}
 pairs=${2:-5}
@@ -24,9 +25,8 @@ cleanup() {
 trap cleanup EXIT
 
 ulimit -n "$(ulimit -Hn)"
-cc -O2 -o "$work/floor" "$directory/epoll_floor.c" && cc -O2 -o "$work/beats" "$directory/beatgen.c" || exit 1
+compile_reference "$directory" epoll_floor "$work/floor" && compile_reference "$directory" beatgen "$work/beats" || exit 1
 dotnet build src/PipeHeartbeat.Server --configuration Release --nologo -v quiet || exit 1
-binary=artifacts/bin/PipeHeartbeat.Server/release/pipeheartbeat
 
 steal() { awk '/^cpu / { print $9 }' /proc/stat; }
 field() { sed -n "s/.*$1=\([-0-9.a-z]*\).*/\1/p"; } # name: of a line that beats prints
@@ -35,7 +35,7 @@ median() { sort -n | awk '{ v[NR] = $1 } END { if (NR) printf "%s", (v[int((NR +
 serve() { # extra flags…: starts the server on ports of its own for every run to come, and lets it compile what it needs
   local listen=() i
   for i in $(seq 0 $((pairs + 1))); do listen+=(--listen "127.0.0.1:$((port + i))"); done
-  "$binary" serve "${listen[@]}" --admin off "$@" >"$work/server.log" 2>&1 &
+  "$server_binary" serve "${listen[@]}" --admin off "$@" >"$work/server.log" 2>&1 &
   server=$!
   sleep 2
   next=$port
@@ -123,8 +123,5 @@ round() { awk '{ printf "%.2f", $1 }'; }
   echo "| idle server with $connections silent, live connections | $idle % of a core | < 1 % |"
 } >"$work/table"
 
-awk -v table="$work/table" '
-  /<!-- floor: made by bench\/run-floor.sh -->/ { print; while ((getline line < table) > 0) print line; skip = 1; next }
-  /<!-- end of floor -->/ { skip = 0 }
-  !skip { print }' docs/benchmarks.md >"$work/benchmarks.md" && cp "$work/benchmarks.md" docs/benchmarks.md
+splice floor "$work/table"
 cat "$work/table"

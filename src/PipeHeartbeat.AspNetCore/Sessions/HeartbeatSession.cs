@@ -149,7 +149,7 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
         {
             SessionStep step = TryEnter() ? SessionStep.Read : SessionStep.Leave;
             while (step != SessionStep.Leave)
-                step = Examine(await NextAsync(step));
+                step = Examine(await NextAsync(step).ConfigureAwait(false));
         }
         catch (Exception error)
         {

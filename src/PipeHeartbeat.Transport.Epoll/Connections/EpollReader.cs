@@ -27,7 +27,10 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
     /// <summary>The kernel may have data, or an end, that was not received yet.</summary>
     private const int Readable = 2;
 
-    private ManualResetValueTaskSourceCore<bool> _source;
+    /// <summary>An async method of the usual size, with what it keeps.</summary>
+    private const int WaiterLines = 3;
+
+    private ReadSignal _signal;
     private ReceivedBytes _received;
     private int _state;
     private int _interruptedVersion = -1;
@@ -58,8 +61,8 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
         else
             Begin();
 
-        var pending = new ValueTask<ReadResult>(this, _source.Version);
-        return cancellationToken.CanBeCanceled ? WithToken(pending, _source.Version, cancellationToken) : pending;
+        var pending = new ValueTask<ReadResult>(this, _signal.Version);
+        return cancellationToken.CanBeCanceled ? WithToken(pending, _signal.Version, cancellationToken) : pending;
     }
 
     /// <remarks>Where there is nothing to take it begins a read ahead: somebody who only ever tries gets his data too.</remarks>
@@ -77,10 +80,10 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
         }
 
         result = default;
-        if (_source.GetStatus(_source.Version) == ValueTaskSourceStatus.Pending)
+        if (_signal.GetStatus(_signal.Version) == ValueTaskSourceStatus.Pending)
             return false;
         _isReadAhead = false;
-        result = GetResult(_source.Version);
+        result = GetResult(_signal.Version);
         return true;
     }
 
@@ -118,7 +121,7 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
 
     public ReadResult GetResult(short token)
     {
-        _source.GetResult(token);
+        _signal.ThrowIfPending(token);
         _hasBegun = false;
         if (_isCompleted)
             return new ReadResult(buffer: default, isCanceled: true, isCompleted: true);
@@ -127,10 +130,10 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
         return Result(_isResultCanceled);
     }
 
-    public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
+    public ValueTaskSourceStatus GetStatus(short token) => _signal.GetStatus(token);
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _source.OnCompleted(continuation, state, token, flags);
+        _signal.OnCompleted(continuation, state, token, flags);
 
     public void OnEvents(uint events)
     {
@@ -139,6 +142,8 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
         else
             connection.OnEvents(events);
     }
+
+    public void PrefetchMore() => Prefetch.Object(_signal.Waiter, WaiterLines);
 
     public void CutOff() => connection.CutOff();
 
@@ -185,7 +190,7 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
     /// <summary>A token was canceled: the read that waits for it returns, another one is not touched. On the loop.</summary>
     public void OnInterrupt()
     {
-        if ((Volatile.Read(ref _state) & Waiting) != 0 && Volatile.Read(ref _interruptedVersion) == _source.Version)
+        if ((Volatile.Read(ref _state) & Waiting) != 0 && Volatile.Read(ref _interruptedVersion) == _signal.Version)
             Receive(isCanceled: true);
     }
 
@@ -202,7 +207,7 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
     }
 
     /// <summary>Lets the handler go on. Called by the loop.</summary>
-    public void CompleteRead() => _source.SetResult(true);
+    public void CompleteRead() => _signal.Set();
 
     /// <summary>The handler has come back: does it still hold the window? Called by the loop.</summary>
     public bool KeepWindow() => _received.KeepWindow();
@@ -212,7 +217,7 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
         // A read that a token ended by throwing may have left its window with a handler that knows nothing of it.
         if (_received.IsWindow)
             _received.LeaveWindow(loop);
-        _source.Reset();
+        _signal.Reset();
         _hasBegun = true;
         if (loop.IsCurrentThread)
         {
