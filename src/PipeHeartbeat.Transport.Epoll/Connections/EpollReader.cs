@@ -27,9 +27,6 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
     /// <summary>The kernel may have data, or an end, that was not received yet.</summary>
     private const int Readable = 2;
 
-    /// <summary>An async method of the usual size, with what it keeps.</summary>
-    private const int WaiterLines = 3;
-
     private ReadSignal _signal;
     private ReceivedBytes _received;
     private int _state;
@@ -142,8 +139,6 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
         else
             connection.OnEvents(events);
     }
-
-    public void PrefetchMore() => Prefetch.Object(_signal.Waiter, WaiterLines);
 
     public void CutOff() => connection.CutOff();
 

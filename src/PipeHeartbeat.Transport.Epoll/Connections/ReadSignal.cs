@@ -4,7 +4,7 @@ namespace PipeHeartbeat.Transport.Epoll;
 
 /// <summary>
 /// What a read waits for: as <see cref="ManualResetValueTaskSourceCore{TResult}"/>, without a result and an error, which a reader has elsewhere. 24 bytes
-/// instead of 40 in each connection, and the loop can see who waits. Set by one thread, waited for by one other.
+/// instead of 40 in each connection. Set by one thread, waited for by one other.
 /// </summary>
 internal struct ReadSignal
 {
@@ -17,9 +17,6 @@ internal struct ReadSignal
     private bool _isSet;
 
     public readonly short Version => _version;
-
-    /// <summary>Who is called: of an async method, what it keeps while it waits. <see langword="null"/> if nobody waits.</summary>
-    public readonly object? Waiter => _state;
 
     public void Reset()
     {

@@ -17,9 +17,6 @@ internal sealed unsafe class EpollLoop : IDisposable
     private const int EventsAPass = 1024;
     private const int NoTimeout = -1;
 
-    /// <summary>How many connections are fetched into the cache at a time: a processor has some ten such waits under way at once.</summary>
-    private const int LookAhead = 8;
-
     private readonly ConcurrentQueue<ILoopWork> _posted = new();
     private readonly SourceSlots _sources = new();
     private readonly EpollEvents _events = new(EventsAPass);
@@ -148,8 +145,6 @@ internal sealed unsafe class EpollLoop : IDisposable
         int ready = hadWork ? Poll() : Sleep();
         for (int i = 0; i < ready; i++)
         {
-            if (i % LookAhead == 0)
-                PrefetchSome(i, Math.Min(i + LookAhead, ready));
             (uint events, ulong number) = _events[i];
             try
             {
@@ -163,15 +158,6 @@ internal sealed unsafe class EpollLoop : IDisposable
         }
 
         return RunPosted() || ready > 0;
-    }
-
-    /// <summary>Has the next few connections, and what waits for them, come into the cache side by side instead of one after the other.</summary>
-    private void PrefetchSome(int from, int to)
-    {
-        for (int i = from; i < to; i++)
-            Prefetch.Object(_sources.Find(_events[i].Data), ILoopSource.Lines);
-        for (int i = from; i < to; i++)
-            _sources.Find(_events[i].Data)?.PrefetchMore();
     }
 
     private int Poll()
