@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds everything, checks format and analyzers, and runs every test. Needs the .NET 10 SDK; installs the rest (a C compiler, strace)
-# with the system's package manager where it is missing. The last line is "N passed, N failed".
+# Builds everything, checks format and analyzers, and runs every test. Needs the .NET 10 SDK; installs the rest (a C compiler, strace, Chromium,
+# and mosquitto, nats-server and redis-server to compare with) with the system's package manager where it is missing. The last line is
+# "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -27,6 +28,15 @@ install() { # command, then its package for: apt, dnf, apk, pacman, zypper, brew
   elif command -v brew >/dev/null; then brew install -q $7
   fi
   command -v "$1" >/dev/null || echo "!! $1 is missing and could not be installed: the tests that need it will fail"
+}
+
+install_server() { # as install, of a server that is only needed as a program: where installing it starts it as a service, that is undone
+  command -v "$1" >/dev/null && return 0
+  install "$@"
+  local sudo=""
+  [ "$(id -u)" -ne 0 ] && command -v sudo >/dev/null && sudo="sudo"
+  [ -d /run/systemd/system ] && $sudo systemctl disable --now --quiet "$1" 2>/dev/null
+  return 0
 }
 
 step() { # title, command…: a step that counts as a failure when it fails
@@ -60,9 +70,14 @@ if ! command -v dotnet >/dev/null; then
   finish
 fi
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
+export PATH="$PATH:/usr/local/sbin:/usr/sbin" # where servers are installed, and not every user's PATH leads
 ulimit -n "$(ulimit -Hn)" 2>/dev/null
 install cc gcc gcc build-base gcc gcc gcc
+install chromium "chromium fonts-liberation" chromium chromium chromium chromium chromium
 [ "$(uname -s)" = Linux ] && install strace strace strace strace strace strace strace
+install_server mosquitto mosquitto mosquitto mosquitto mosquitto mosquitto mosquitto
+install_server nats-server nats-server nats-server nats-server nats-server nats-server nats-server
+install_server redis-server redis-server redis redis redis redis redis
 
 step "build, analyzers" dotnet build PipeHeartbeat.sln --configuration Release --nologo -v quiet || finish
 step "format" dotnet format PipeHeartbeat.sln --verify-no-changes --no-restore

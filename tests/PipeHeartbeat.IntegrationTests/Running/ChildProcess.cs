@@ -68,9 +68,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to end, as an operator would.</summary>
-    public async Task<int> TerminateAsync()
+    public async Task<int> TerminateAsync(string signal = "TERM")
     {
-        await using ChildProcess kill = Start("sh", ["-c", $"kill -TERM {Id}"]);
+        await using ChildProcess kill = Start("sh", ["-c", $"kill -{signal} {Id}"]);
         await kill.WaitForExitAsync();
         return await WaitForExitAsync();
     }

@@ -14,12 +14,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         Process = process;
         Port = port;
+        Admin = admin;
         _http = new HttpClient { BaseAddress = admin };
     }
 
     public ChildProcess Process { get; }
 
     public int Port { get; }
+
+    public Uri Admin { get; }
 
     /// <summary>Runs any command of the binary.</summary>
     public static ChildProcess Run(

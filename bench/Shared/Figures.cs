@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PipeHeartbeat.Benchmarks.Reporting;
+namespace PipeHeartbeat;
 
 /// <summary>Numbers as a reader wants them: three digits that count, and a unit.</summary>
 internal static class Figures
@@ -17,6 +17,7 @@ internal static class Figures
 
     public static string Three(double value) => value switch
     {
+        0 => "0",
         >= 99.95 => Count(value),
         >= 9.995 => value.ToString("0.0", CultureInfo.InvariantCulture),
         < 0.0995 => value.ToString("0.0000", CultureInfo.InvariantCulture),

@@ -1,0 +1,193 @@
+using PipeHeartbeat.Protocol;
+
+namespace PipeHeartbeat.LoadGenerator;
+
+/// <summary>
+/// Judges what the server says of each client by what the client did. Knows no clock and no socket: every moment is handed in, in microseconds
+/// of one clock that only goes forward. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// A sign of life counts from before it is handed to the kernel, an end from when it is noticed. So an end that looks early is early:
+/// whatever happens in between lengthens a silence, and never shortens it.
+/// </remarks>
+/// <param name="clients">How many there are, numbered from 0.</param>
+/// <param name="slackUs">How much earlier than its deadline an end may be noticed.</param>
+/// <param name="graceUs">How much later than its deadline a silent client may be ended.</param>
+internal sealed class VerdictJudge(
+    int clients, long slackUs = VerdictJudge.ClockSlackUs, long graceUs = VerdictJudge.VerdictGraceUs)
+{
+    /// <summary>
+    /// Two machines' clocks run at rates that differ by some 50 millionths: 0.75 ms in 15 s, by which a server on another machine may be early
+    /// and right. One on this machine shares the clock and needs none of it.
+    /// </summary>
+    public const long ClockSlackUs = 1_000;
+
+    /// <summary>Later than this after the deadline a verdict is no good to anybody.</summary>
+    public const long VerdictGraceUs = 2_000_000;
+
+    /// <summary>The reason that says silent.</summary>
+    public static readonly string SilenceReason = Reason.HeartbeatTimeout.ToName();
+
+    private readonly Record[] _records = new Record[clients];
+
+    /// <summary>Silent clients whose verdict still stands out.</summary>
+    public int Awaited { get; private set; }
+
+    /// <summary>Silent clients of whom it is settled what became of them.</summary>
+    public long Settled => Reported + Early + Missed;
+
+    public long Reported { get; private set; }
+
+    public long Early { get; private set; }
+
+    public long Missed { get; private set; }
+
+    public long FalseOffline { get; private set; }
+
+    /// <summary>Clients that the generator itself let die.</summary>
+    public long Starved { get; private set; }
+
+    public long Twice { get; private set; }
+
+    /// <summary>From deadline to end, of those reported.</summary>
+    public LatencyRecorder Lateness { get; } = new();
+
+    /// <summary>Of the one that was reported last.</summary>
+    public long LastLatenessUs { get; private set; }
+
+    /// <summary>Whether an end for this reason, or for none that was given, can have been a verdict of silence.</summary>
+    public static bool MaySaySilent(string? reason) => reason is null || reason == SilenceReason;
+
+    /// <summary>A client comes: from this moment the server may reckon its silence.</summary>
+    public void Connect(int client, long nowUs, int timeoutMs) =>
+        _records[client] = new Record { LastSignUs = nowUs, TimeoutMs = timeoutMs, Standing = Standing.Living };
+
+    /// <summary>The server has granted a timeout.</summary>
+    public void Grant(int client, int timeoutMs) => _records[client].TimeoutMs = timeoutMs;
+
+    /// <summary>A client gives a sign of life, or would if the server read.</summary>
+    public void Beat(int client, long nowUs)
+    {
+        ref Record record = ref _records[client];
+        if (record.Standing == Standing.Living && nowUs + slackUs >= record.DeadlineUs)
+            record.Standing = Standing.Starved;
+        record.LastSignUs = nowUs;
+    }
+
+    /// <summary>A client gives no sign of life any more; its last one counts.</summary>
+    public void FallSilent(int client)
+    {
+        ref Record record = ref _records[client];
+        if (record.Standing is not (Standing.Living or Standing.Starved))
+            return;
+
+        record.Standing = Standing.Silent;
+        Awaited++;
+    }
+
+    /// <summary>A client leaves of its own accord, or is no longer judged for another reason.</summary>
+    public void Leave(int client)
+    {
+        if (_records[client].Standing == Standing.Silent)
+            Awaited--;
+        _records[client].Standing = Standing.Absent;
+    }
+
+    /// <summary>The server has ended a client.</summary>
+    /// <param name="client">Which.</param>
+    /// <param name="nowUs">When that was noticed.</param>
+    /// <param name="reason">The reason that it gave; <see langword="null"/> if it gave none.</param>
+    public Verdict End(int client, long nowUs, string? reason)
+    {
+        ref Record record = ref _records[client];
+        Standing standing = record.Standing;
+        record.Standing = standing == Standing.Absent ? Standing.Absent : Standing.Ended;
+        switch (standing)
+        {
+            case Standing.Living when nowUs < record.DeadlineUs:
+                FalseOffline++;
+                return Verdict.FalseOffline;
+            case Standing.Living or Standing.Starved:
+                Starved++;
+                return Verdict.Starved;
+            case Standing.Silent:
+                Awaited--;
+                return EndSilent(nowUs - record.DeadlineUs, reason);
+            default:
+                return Verdict.None;
+        }
+    }
+
+    /// <summary>The server has said a second time that a client is offline.</summary>
+    public void EndAgain() => Twice++;
+
+    /// <summary>The run is over: whose verdict was due by now, grace included, and did not come, was missed. Of the others nothing can be said.</summary>
+    public void Finish(long nowUs)
+    {
+        foreach (ref Record record in _records.AsSpan())
+        {
+            if (record.Standing != Standing.Silent)
+                continue;
+
+            Awaited--;
+            record.Standing = Standing.Absent;
+            if (nowUs > record.DeadlineUs + graceUs)
+                Missed++;
+        }
+    }
+
+    /// <summary>The last deadline of those whose verdict stands out; 0 if none does.</summary>
+    public long FindLastDeadlineUs()
+    {
+        long lastUs = 0;
+        foreach (ref readonly Record record in _records.AsSpan())
+        {
+            if (record.Standing == Standing.Silent)
+                lastUs = Math.Max(lastUs, record.DeadlineUs);
+        }
+
+        return lastUs;
+    }
+
+    /// <summary>Whether nothing can be said any more of whoever is awaited: all of them are overdue. Looks at each client.</summary>
+    public bool IsOverdue(long nowUs) => nowUs > FindLastDeadlineUs() + graceUs;
+
+    /// <summary>An end for a reason that has nothing to do with silence does not tell of it, however long it was.</summary>
+    private Verdict EndSilent(long latenessUs, string? reason)
+    {
+        if (latenessUs < -slackUs)
+        {
+            Early++;
+            return Verdict.Early;
+        }
+
+        if (latenessUs > graceUs || !MaySaySilent(reason))
+        {
+            Missed++;
+            return Verdict.Missed;
+        }
+
+        Reported++;
+        LastLatenessUs = latenessUs;
+        Lateness.Record(latenessUs);
+        return Verdict.Right;
+    }
+
+    private enum Standing : byte
+    {
+        Absent,
+        Living,
+        Starved,
+        Silent,
+        Ended,
+    }
+
+    private struct Record
+    {
+        public long LastSignUs;
+        public int TimeoutMs;
+        public Standing Standing;
+
+        public readonly long DeadlineUs => LastSignUs + (TimeoutMs * 1_000L);
+    }
+}

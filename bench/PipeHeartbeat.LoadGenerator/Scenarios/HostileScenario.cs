@@ -1,0 +1,70 @@
+using System.Globalization;
+using PipeHeartbeat.Protocol;
+
+namespace PipeHeartbeat.LoadGenerator;
+
+/// <summary>Clients that break the rules; the server should end each of them, and say the right reason.</summary>
+internal sealed class HostileScenario : Scenario
+{
+    private readonly OffenceKind _kind;
+    private readonly Offence _offence;
+    private HostileScript? _script;
+
+    /// <param name="options">What the fleet does. The duration counts for a flood; the others last until the server has ended them, or should have.</param>
+    /// <param name="kind">What the clients do.</param>
+    public HostileScenario(FleetOptions options, OffenceKind kind)
+        : base(options with { Warmup = TimeSpan.Zero, Duration = kind == OffenceKind.Flood ? options.Duration : TimeSpan.Zero })
+    {
+        _kind = kind;
+        _offence = Offence.Of(kind, options.Seed);
+    }
+
+    public override string Verb => "hostile";
+
+    protected override string Doing => KindName;
+
+    private string KindName => _kind.ToString().ToLowerInvariant();
+
+    protected override FleetScript CreateScript(int timeoutMs) =>
+        _script = new HostileScript(_offence, Options.Connections, (timeoutMs * 1_000L) + (long)Options.VerdictGrace.TotalMicroseconds);
+
+    protected override void Conclude(RunReview review)
+    {
+        HostileScript script = _script!;
+        string reason = _offence.Reason.ToName();
+        (long? rightly, string from) = CountRight(review, script, reason);
+        review.Offenders = new OffenderResult(
+            KindName, script.Offended, script.Ended, reason, rightly, from, script.Took.ToDistribution());
+
+        if (script.Ended < script.Offended)
+            review.Findings.Add(DescribeSurvivors(script));
+        if (rightly is { } right && right < script.Ended)
+            review.Findings.Add(Text($"{script.Ended - right:N0} of {script.Ended:N0} offenders were not ended for {reason}, as {from} tells"));
+        if (rightly is null && script.Ended > 0)
+            review.Notes.Add("for what reason the offenders were ended is not known: name the server's admin API with --admin, or give the clients an id with --id-prefix");
+        if (_kind == OffenceKind.Flood)
+            review.Notes.Add(Text($"the flood came to {script.SentBytes / PacketHead.Size:N0} beats that found room"));
+    }
+
+    private static (long? Count, string From) CountRight(RunReview review, HostileScript script, string reason)
+    {
+        if (script.Explained > 0)
+            return (script.RightlyExplained, "bye");
+        if (review.Before is not { } before || review.After is not { } after)
+            return (null, "none");
+
+        // Other clients, if there are any, may have added to it.
+        long counted = after.Counters.Closed.GetValueOrDefault(reason) - before.Counters.Closed.GetValueOrDefault(reason);
+        return (Math.Min(counted, script.Ended), "status");
+    }
+
+    private string DescribeSurvivors(HostileScript script)
+    {
+        long survivors = script.Offended - script.Ended;
+        return _kind == OffenceKind.Flood
+            ? Text($"the server let {survivors:N0} of {script.Offended:N0} clients flood it: it sets them no limit")
+            : Text($"{survivors:N0} of {script.Offended:N0} offenders ({KindName}) were not ended in time");
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

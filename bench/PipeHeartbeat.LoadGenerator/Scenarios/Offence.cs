@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+using PipeHeartbeat.Protocol;
+
+namespace PipeHeartbeat.LoadGenerator;
+
+/// <summary>How one kind of offence is committed, and what a server should make of it.</summary>
+/// <param name="Reason">For which the connection should end.</param>
+/// <param name="Words">What is said, one after the other.</param>
+/// <param name="PaceUs">Between two words.</param>
+/// <param name="IsEndless">The words are said over and over again.</param>
+internal sealed record Offence(Reason Reason, IReadOnlyList<byte[]> Words, long PaceUs = 0, bool IsEndless = false)
+{
+    private const int GarbageBytes = 64;
+    private const long DripPaceUs = 500_000;
+    private const long FloodPaceUs = 10_000;
+
+    /// <summary>Of a flood, bytes each time: 51,200 beats a second from one client.</summary>
+    private const int FloodBytes = 4096;
+
+    /// <param name="kind">The kind.</param>
+    /// <param name="seed">What the garbage follows from.</param>
+    public static Offence Of(OffenceKind kind, int seed) => kind switch
+    {
+        OffenceKind.Drip => new Offence(Reason.FrameTimeout, Drip(), DripPaceUs),
+        OffenceKind.Half => new Offence(Reason.FrameTimeout, [new byte[PacketHead.Size / 2]]),
+        OffenceKind.Garbage => new Offence(Reason.ProtocolError, [Garbage(seed)]),
+        OffenceKind.Length => new Offence(Reason.ProtocolError, [Head(PacketType.Heart, int.MinValue)]),
+        OffenceKind.Flood => new Offence(Reason.Limit, [new byte[FloodBytes]], FloodPaceUs, IsEndless: true),
+        _ => new Offence(Reason.HeartbeatTimeout, []),
+    };
+
+    private static byte[][] Drip()
+    {
+        byte[] packet = new byte[PacketHead.Size + ProtocolLimits.MaxHeartBody];
+        new PacketHead(PacketType.Heart, ProtocolLimits.MaxHeartBody).Write(packet);
+        return [.. packet.Select(one => new[] { one })];
+    }
+
+    private static byte[] Garbage(int seed)
+    {
+        byte[] bytes = new byte[GarbageBytes];
+        new Random(seed).NextBytes(bytes);
+
+        // Chance must not make it a type that exists.
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, int.MaxValue ^ bytes[0]);
+        return bytes;
+    }
+
+    private static byte[] Head(PacketType type, int length)
+    {
+        byte[] head = new byte[PacketHead.Size];
+        new PacketHead(type, length).Write(head);
+        return head;
+    }
+}

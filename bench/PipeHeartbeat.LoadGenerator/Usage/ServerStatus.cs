@@ -1,0 +1,4 @@
+namespace PipeHeartbeat.LoadGenerator;
+
+/// <summary>What <c>GET /api/v1/status</c> tells, as far as it is of use here. Times are seconds.</summary>
+internal sealed record ServerStatus(string? Version, double Uptime, double Interval, int MissedLimit, double Timeout, ServerCounters Counters);

@@ -1,0 +1,14 @@
+namespace PipeHeartbeat.LoadGeneratorTests;
+
+/// <summary>What can happen to a client in a history.</summary>
+internal enum ClientDeed
+{
+    Connect,
+    Grant,
+    Beat,
+    FallSilent,
+    Leave,
+    EndWithoutReason,
+    EndForSilence,
+    EndForAnotherReason,
+}

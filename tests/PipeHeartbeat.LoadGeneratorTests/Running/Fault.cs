@@ -1,0 +1,20 @@
+namespace PipeHeartbeat.LoadGeneratorTests;
+
+/// <summary>What is wrong with a server.</summary>
+internal enum Fault
+{
+    None,
+    NeverExpires,
+
+    /// <summary>A second before the timeout has passed.</summary>
+    ExpiresEarly,
+
+    /// <summary>One client that beats, at random.</summary>
+    ExpiresTheLiving,
+
+    /// <summary>Says BYE twice.</summary>
+    ReportsTwice,
+
+    /// <summary>Receives nothing.</summary>
+    ReadsNothing,
+}

@@ -1,0 +1,32 @@
+using PipeHeartbeat.IntegrationTests;
+
+namespace PipeHeartbeat.LoadGeneratorTests;
+
+/// <summary>One server of this project for the tests of a class, with times short enough to wait for.</summary>
+public sealed class LoadedServer : IAsyncLifetime
+{
+    private ServerProcess? _server;
+
+    internal static TimeSpan Timeout { get; } = TimeSpan.FromMilliseconds(1_000);
+
+    internal ServerProcess Server => _server ?? throw new InvalidOperationException("The fixture has not started.");
+
+    public async ValueTask InitializeAsync() => _server = await ServerProcess.StartAsync(new Dictionary<string, string>
+    {
+        ["PIPEHEARTBEAT__INTERVAL"] = "200ms",
+        ["PIPEHEARTBEAT__FRAMETIMEOUT"] = "500ms",
+    });
+
+    /// <summary>Waits until the clients of the test before are gone: the server takes a moment to notice.</summary>
+    internal async Task WaitUntilEmptyAsync()
+    {
+        while ((await Server.GetStatusAsync()).GetProperty("counters").GetProperty("live").GetInt32() > 0)
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+    }
+}
