@@ -37,4 +37,13 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Error, "Listening on {EndPoint} could not be ended in order.")]
     public static partial void StopFailed(ILogger logger, Exception error, EndPoint endPoint);
+
+    [LoggerMessage(12, LogLevel.Warning, "{Source} stood still for {Seconds:0.000} s; nobody is declared offline before one more interval.")]
+    public static partial void Stalled(ILogger logger, StallSource source, double seconds);
+
+    [LoggerMessage(13, LogLevel.Error, "{Silent} of {Open} clients have fallen silent at once, most likely for the network's sake: no verdicts for a while.")]
+    public static partial void MassExpiry(ILogger logger, int silent, int open);
+
+    [LoggerMessage(14, LogLevel.Error, "Measuring the server's own health failed; it goes on.")]
+    public static partial void HealthFailed(ILogger logger, Exception error);
 }

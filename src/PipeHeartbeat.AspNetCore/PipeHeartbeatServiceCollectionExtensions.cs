@@ -38,8 +38,11 @@ public static class PipeHeartbeatServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HeartbeatOptions>, HeartbeatOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.TryAddSingleton<HeartbeatMetrics>();
         services.TryAddSingleton<SessionManager>();
         services.TryAddSingleton(provider => provider.GetRequiredService<SessionManager>().Counters);
+        services.TryAddSingleton(provider => provider.GetRequiredService<SessionManager>().Verdicts.Health);
         services.TryAddSingleton(provider => new HeartbeatConnectionHandler(provider.GetRequiredService<SessionManager>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HeartbeatService>());
         return services;

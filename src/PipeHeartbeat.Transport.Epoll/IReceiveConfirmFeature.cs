@@ -1,3 +1,5 @@
+using System.IO.Pipelines;
+
 namespace PipeHeartbeat.Transport.Epoll;
 
 /// <summary>
@@ -7,11 +9,26 @@ namespace PipeHeartbeat.Transport.Epoll;
 public interface IReceiveConfirmFeature
 {
     /// <summary>
-    /// Receives what the kernel holds for the connection by the time that its loop comes to it, hands it to the read that is pending, lets that
-    /// run as far as it goes on the loop's thread, and then calls back there. If no read is pending nothing is received: somebody who does
-    /// not read has no claim on what arrived.
+    /// The reader to which it hands what arrives. Somebody who reads another one, which is fed from this (TLS, say), is not told by
+    /// <see cref="Confirm"/> what he has seen himself.
     /// </summary>
-    /// <param name="callback">Called once, on the loop's thread, which it must not block; also if the connection has ended meanwhile.</param>
+    PipeReader Input { get; }
+
+    /// <summary>
+    /// How long ago the kernel received data last, to some milliseconds; since the connection was made, if none ever came.
+    /// <see langword="null"/> where it cannot be asked: on another thread than the loop's, and after the end.
+    /// </summary>
+    TimeSpan? SinceLastArrival { get; }
+
+    /// <summary>
+    /// Receives what the kernel holds for the connection by the time that its loop comes to it, hands it to the read that is pending, lets that
+    /// run as far as it goes on the loop's thread, until nothing is left; and then calls back there. If no read is pending nothing is
+    /// received: somebody who does not read has no claim on what arrived.
+    /// </summary>
+    /// <param name="callback">
+    /// Called once, on the loop's thread, which it must not block; also if the connection has ended meanwhile. It is told whether all that had
+    /// arrived was handed over, and a read is pending again: then whoever reads has nothing under way, and will not before the loop goes on.
+    /// </param>
     /// <param name="state">Handed to <paramref name="callback"/>.</param>
-    void Confirm(Action<object?> callback, object? state);
+    void Confirm(Action<object?, bool> callback, object? state);
 }

@@ -42,6 +42,15 @@ internal sealed class ConfigurationSection(IConfiguration section, Type optionsT
         set(value);
     }
 
+    public void Real(string key, Action<double> set)
+    {
+        if (Single(key) is not { } text)
+            return;
+        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value))
+            throw Invalid(key, text, "is not a number", "write a number, such as 0.5");
+        set(value);
+    }
+
     public void Flag(string key, Action<bool> set)
     {
         if (Single(key) is not { } text)

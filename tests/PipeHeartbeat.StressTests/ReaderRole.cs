@@ -48,7 +48,7 @@ internal sealed class ReaderRole(Arena arena, int lane, Random random, Tally tal
                 FallSilent(tenancy);
             else if (random.Next(4) == 0)
                 Thread.SpinWait(random.Next(40));
-            _table.Count(tenancy.Id, 1, 8);
+            _table.Count(tenancy.Id, 1, 8, 0);
             packets++;
             bool wasOpen = tenancy.Ends == 0;
             BeatResult result = _table.Beat(tenancy.Id, nowMs);

@@ -31,7 +31,7 @@ internal sealed class StrangerRole(Arena arena, Random random, Tally tally)
             || _table.Free(id)
             || _table.TryRead(id, 0, out _);
         bool isFound = _table.TryGetOwner(id, out object? owner);
-        _table.Count(id, 1_000, 1_000);
+        _table.Count(id, 1_000, 1_000, 0);
         _table.SetTiming(id, 1, 1);
         _table.SetOwnerDeadline(id, 0);
         arena.Demand(!landed && !isFound && owner is null, "an id that was freed finds nothing, in any operation");

@@ -31,19 +31,20 @@ public sealed class InMemoryTransport(InMemoryTransportOptions? options = null) 
 
     /// <summary>Connects, and waits until the server waits for data or has closed.</summary>
     /// <param name="to">Which listener; without it, any.</param>
+    /// <param name="from">The client's address; without it, one of its own.</param>
     /// <exception cref="SocketException">Nobody listens.</exception>
-    public async ValueTask<InMemoryClient> ConnectAsync(EndPoint? to = null)
+    public async ValueTask<InMemoryClient> ConnectAsync(EndPoint? to = null, EndPoint? from = null)
     {
-        InMemoryClient client = Connect(to);
+        InMemoryClient client = Connect(to, from);
         await client.SettleAsync();
         return client;
     }
 
     /// <summary>Connects and does not wait for the server at all.</summary>
-    public InMemoryClient Connect(EndPoint? to = null)
+    public InMemoryClient Connect(EndPoint? to = null, EndPoint? from = null)
     {
         int number = Interlocked.Increment(ref _lastClient);
-        var remote = new IPEndPoint(new IPAddress([10, (byte)(number >> 16), (byte)(number >> 8), (byte)number]), 40_000);
+        EndPoint remote = from ?? new IPEndPoint(new IPAddress([10, (byte)(number >> 16), (byte)(number >> 8), (byte)number]), 40_000);
         InMemoryListener? listener = to is null ? _listeners.Values.FirstOrDefault() : _listeners.GetValueOrDefault(to);
         if (listener is null)
             throw new SocketException((int)SocketError.ConnectionRefused);

@@ -21,6 +21,9 @@ internal sealed class HandlerHost : IDisposable
 
         // Long enough for whatever lies between two measurements.
         builder.Services.AddPipeHeartbeat(heartbeat => heartbeat.Interval = heartbeat.MaxInterval);
+
+        // No limit is reckoned as any other is.
+        builder.Services.Configure<LimitOptions>(limits => limits.PacketRate = 0);
         builder.Services.AddPipeHeartbeatListener(listen => listen.EndPoints.Add(new IPEndPoint(IPAddress.Loopback, 0)));
         _host = builder.Build();
         _host.StartAsync().GetAwaiter().GetResult();

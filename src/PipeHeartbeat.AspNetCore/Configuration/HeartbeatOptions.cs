@@ -28,4 +28,13 @@ public sealed class HeartbeatOptions
 
     /// <summary>Whether any data counts as a sign of life, not only a HEART. Default <see langword="false"/>.</summary>
     public bool DataProvesLife { get; set; }
+
+    /// <summary>
+    /// How late one of the server's own threads must be for it to be a stall, after which nobody is convicted before one more interval. Default
+    /// 250 ms, range 50 ms–10 s.
+    /// </summary>
+    public TimeSpan StallThreshold { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>When verdicts are held because too many fell silent at once.</summary>
+    public MassExpiryOptions MassExpiry { get; } = new();
 }

@@ -16,7 +16,14 @@ internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
         nameof(HeartbeatOptions.MaxInterval),
         nameof(HeartbeatOptions.SuspectAfterMissed),
         nameof(HeartbeatOptions.DataProvesLife),
+        nameof(HeartbeatOptions.StallThreshold),
+        HeartbeatOptionsValidator.FractionKey,
+        HeartbeatOptionsValidator.HoldKey,
         nameof(LimitOptions.MaxConnections),
+        nameof(LimitOptions.MaxConnectionsPerAddress),
+        nameof(LimitOptions.AcceptRate),
+        nameof(LimitOptions.PacketRate),
+        nameof(LimitOptions.PacketBurst),
         nameof(LimitOptions.MaxPayloadBytes),
         nameof(LimitOptions.FrameTimeout),
         nameof(LimitOptions.SendTimeout),
@@ -32,12 +39,19 @@ internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
         values.Duration(nameof(options.MaxInterval), value => options.MaxInterval = value);
         values.Number(nameof(options.SuspectAfterMissed), value => options.SuspectAfterMissed = value);
         values.Flag(nameof(options.DataProvesLife), value => options.DataProvesLife = value);
+        values.Duration(nameof(options.StallThreshold), value => options.StallThreshold = value);
+        values.Real(HeartbeatOptionsValidator.FractionKey, value => options.MassExpiry.Fraction = value);
+        values.Duration(HeartbeatOptionsValidator.HoldKey, value => options.MassExpiry.Hold = value);
     }
 
     public void Configure(LimitOptions options)
     {
         var values = new ConfigurationSection(section, typeof(LimitOptions));
         values.Number(nameof(options.MaxConnections), value => options.MaxConnections = value);
+        values.Number(nameof(options.MaxConnectionsPerAddress), value => options.MaxConnectionsPerAddress = value);
+        values.Number(nameof(options.AcceptRate), value => options.AcceptRate = value);
+        values.Number(nameof(options.PacketRate), value => options.PacketRate = value);
+        values.Number(nameof(options.PacketBurst), value => options.PacketBurst = value);
         values.Number(nameof(options.MaxPayloadBytes), value => options.MaxPayloadBytes = value);
         values.Duration(nameof(options.FrameTimeout), value => options.FrameTimeout = value);
         values.Duration(nameof(options.SendTimeout), value => options.SendTimeout = value);

@@ -8,7 +8,13 @@ namespace PipeHeartbeat.AspNetCore;
 /// </remarks>
 internal sealed class HeartbeatOptionsValidator : IValidateOptions<HeartbeatOptions>
 {
+    public const string FractionKey = $"{nameof(HeartbeatOptions.MassExpiry)}:{nameof(MassExpiryOptions.Fraction)}";
+    public const string HoldKey = $"{nameof(HeartbeatOptions.MassExpiry)}:{nameof(MassExpiryOptions.Hold)}";
+
     private const int MostMissed = 1000;
+    private const double LeastFraction = 0.01;
+    private static readonly TimeSpan LeastStall = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MostStall = TimeSpan.FromSeconds(10);
 
     public ValidateOptionsResult Validate(string? name, HeartbeatOptions options)
     {
@@ -20,6 +26,10 @@ internal sealed class HeartbeatOptionsValidator : IValidateOptions<HeartbeatOpti
         check.Duration(nameof(options.Interval), options.Interval, least, most);
         check.Number(nameof(options.MissedLimit), options.MissedLimit, 1, MostMissed);
         check.Number(nameof(options.SuspectAfterMissed), options.SuspectAfterMissed, 0, Math.Clamp(options.MissedLimit, 1, MostMissed) - 1);
+        check.Duration(nameof(options.StallThreshold), options.StallThreshold, LeastStall, MostStall);
+        check.Number(FractionKey, options.MassExpiry.Fraction, LeastFraction, 1);
+        if (options.MassExpiry.Hold is { } hold)
+            check.Duration(HoldKey, hold, TimeSpan.Zero, ProtocolLimits.MaxInterval);
         return check.Result;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace PipeHeartbeat.AspNetCore;
@@ -22,6 +23,15 @@ internal sealed class OptionsCheck
         if (value < least || value > most)
             Fail(key, $"{value}", "is out of range", least == most ? $"use {least}" : $"use {least} to {most}");
     }
+
+    public void Number(string key, double value, double least, double most)
+    {
+        // Written so that a value that is no number is refused too.
+        if (!(value >= least && value <= most))
+            Fail(key, Text(value), "is out of range", $"use {Text(least)} to {Text(most)}");
+    }
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 
     private void Fail(string key, string value, string what, string remedy) =>
         _failures.Add(ConfigurationSection.Failure(key, value, what, remedy));

@@ -34,6 +34,24 @@ public sealed class ConnectionEvent
     /// </summary>
     public TimeSpan Silence { get; init; }
 
+    /// <summary>When that was, by the wall clock; <see langword="null"/> if no heartbeat ever came.</summary>
+    public DateTimeOffset? LastBeatAt { get; init; }
+
     /// <summary>Heartbeats it had sent by then.</summary>
     public long Beats { get; init; }
+
+    /// <summary>
+    /// How long after its deadline the connection was ended; <see langword="null"/> unless it was ended for one (silence, a packet that did not
+    /// go on, a send that was not taken).
+    /// </summary>
+    public TimeSpan? Lateness { get; init; }
+
+    /// <summary>
+    /// How long before a verdict the kernel had received data of whatever kind last, to some milliseconds; <see langword="null"/> if it was no
+    /// verdict, or the transport does not tell.
+    /// </summary>
+    public TimeSpan? SinceLastArrival { get; init; }
+
+    /// <summary>What held the verdict back, where something did.</summary>
+    public VerdictHolds HeldBy { get; init; }
 }

@@ -48,35 +48,56 @@ internal sealed partial class HeartbeatSession
         objection ??= isMalformed ? PacketErrors.Describe(reader.Error) : null;
         bool isMidPacket = reader.IsMidPacket;
         long bytes = result.Buffer.GetOffset(reader.Consumed) - result.Buffer.GetOffset(result.Buffer.Start);
+        long leftOver = result.IsCanceled ? result.Buffer.Length - bytes : 0;
         _input.AdvanceTo(reader.Consumed, reader.Examined);
 
-        Record(in tally, bytes, stampMs);
+        bool isWithinLimit = Record(in tally, bytes, stampMs);
         if (HasEnded)
             return SessionStep.Leave;
         if (objection is not null)
             return Leave(Reason.ProtocolError, objection);
+        if (!isWithinLimit && !IsExcused(stampMs))
+            return LeaveForLimit();
         if (saidBye)
             return Leave(Reason.Closed);
         if (result.IsCompleted)
             return isMidPacket ? Leave(Reason.ProtocolError, "the stream ended inside a packet") : Leave(Reason.Closed);
 
         WatchFrame(isMidPacket, hasProgressed: tally.HasAny, stampMs);
-        if (result.IsCanceled && LookAgainOrJudge())
+        if (result.IsCanceled && LookAgainOrJudge(leftOver))
             return SessionStep.Leave;
         if (tally.HasPayload && _pump is not null)
             return SessionStep.Deliver;
         return tally.HasWritten || (_wantsAck && tally.Beats > 0) ? SessionStep.Flush : SessionStep.Read;
     }
 
-    private void Record(in PacketTally tally, long bytes, long stampMs)
+    /// <returns>Whether it has sent no more packets than it may.</returns>
+    private bool Record(in PacketTally tally, long bytes, long stampMs)
     {
         if (!tally.HasAny)
-            return;
+            return true;
 
-        Table.Count(Id, tally.Packets, bytes);
-        if (tally.Beats == 0 && !_manager.Settings.DataProvesLife)
-            return;
-        Beat(stampMs, tally.Beats);
+        bool isWithinLimit = Table.Count(Id, tally.Packets, bytes, stampMs);
+        if (tally.Beats > 0 || _manager.Settings.DataProvesLife)
+            Beat(stampMs > _manager.Stalls.PlainUntilMs ? Desk.ArrivedMs(_connection, stampMs) : stampMs, tally.Beats);
+        return isWithinLimit;
+    }
+
+    /// <summary>Whether packets may have piled up because we did not read them: during a stall, or while the application had no room.</summary>
+    private bool IsExcused(long stampMs)
+    {
+        if (stampMs >= _noVerdictBeforeMs && !(Desk.Guards.MindsStalls && _manager.Stalls.IsRecovering(stampMs)))
+            return false;
+
+        Table.Forgive(Id, stampMs);
+        return true;
+    }
+
+    private SessionStep LeaveForLimit()
+    {
+        if (End(Reason.Limit, "more packets than it may send"))
+            Desk.Convicted(Reason.Limit, lateness: null);
+        return SessionStep.Leave;
     }
 
     private void Beat(long stampMs, int count)
@@ -95,7 +116,6 @@ internal sealed partial class HeartbeatSession
         int intervalMs = _manager.Settings.Grant(hello.IntervalMs);
         int timeoutMs = _manager.Settings.TimeoutFor(intervalMs);
         _clientId = hello.ClientId;
-        _intervalMs = intervalMs;
         _wantsAck = hello.WantsAck;
 
         // What WELCOME says holds from now on. Reckoned from the connection's opening, a short timeout might have passed already.

@@ -39,7 +39,7 @@ internal sealed partial class HeartbeatSession
             FlushResult result = await flush;
             if (HasEnded || !result.IsCanceled)
                 break;
-            if (Clock.NowMs >= _sendDeadlineMs && End(Reason.Reset, "it did not take what was sent to it"))
+            if (IsSendOverdue() && EndSend())
                 break;
         }
 
@@ -48,6 +48,17 @@ internal sealed partial class HeartbeatSession
             Volatile.Write(ref _sendDeadlineMs, long.MaxValue);
             ExcuseWait();
         }
+    }
+
+    private bool EndSend()
+    {
+        long nowMs = Clock.NowMs;
+        var evidence = new VerdictEvidence(TimeSpan.FromMilliseconds(nowMs - _sendDeadlineMs), Desk.Guards.Kernel(_connection).SinceLast);
+        if (!End(Reason.Reset, "it did not take what was sent to it", nowMs, evidence))
+            return false;
+
+        Desk.Convicted(Reason.Reset, evidence.Lateness);
+        return true;
     }
 
     /// <summary>
@@ -67,7 +78,7 @@ internal sealed partial class HeartbeatSession
     private void ExcuseWait()
     {
         long nowMs = Clock.StampMs;
-        _noVerdictBeforeMs = nowMs + _intervalMs;
+        _noVerdictBeforeMs = nowMs + IntervalMs;
         if (_frameDeadlineMs != long.MaxValue)
             _frameDeadlineMs = nowMs + _manager.Settings.FrameTimeoutMs;
         Table.SetOwnerDeadline(Id, _frameDeadlineMs);

@@ -12,8 +12,8 @@ namespace PipeHeartbeat.AspNetCore;
 /// what happens, so that it is told in order, and while the slot is still this session's.
 /// </summary>
 /// <remarks>
-/// A deadline never convicts by itself. It wakes the loop by cancelling its pending read; the loop reads the clock, takes in what has
-/// arrived, and what was overdue by that clock is really overdue. A loop that was held up by the application, or by a client that did not
+/// A deadline never convicts by itself. The transport's loop takes in what has arrived and then judges; with a transport that has no such
+/// loop the pending read is cancelled, and whoever was overdue by the clock before all that had arrived was read is really overdue. A loop that was held up by the application, or by a client that did not
 /// take what was sent, convicts nobody meanwhile, nor within one interval afterwards: what waited has to be read first.
 /// </remarks>
 internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
@@ -27,7 +27,7 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
     private PacketReaderState _readerState;
     private PayloadPump? _pump;
     private string? _clientId;
-    private int _intervalMs;
+    private int _noted;
     private long _frameDeadlineMs = long.MaxValue;
     private long _lookedMs = NotLooked;
     private long _noVerdictBeforeMs;
@@ -44,7 +44,6 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
         _input = connection.Transport.Input;
         _ownsConnection = ownsConnection;
         _readerState = manager.Settings.ReaderState;
-        _intervalMs = manager.Settings.IntervalMs;
     }
 
     public ConnectionId Id { get; private set; }
@@ -55,6 +54,8 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
     private bool HasEnded => Volatile.Read(ref _end) is not null;
 
     private bool IsSending => Volatile.Read(ref _sendDeadlineMs) != long.MaxValue;
+
+    private int IntervalMs => Table.TryRead(Id, nowMs: 0, out ConnectionSnapshot snapshot) ? snapshot.IntervalMs : _manager.Settings.IntervalMs;
 
     private ConnectionTable Table => _manager.Table;
 
@@ -81,13 +82,13 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
     /// </remarks>
     public bool End(Reason reason, string? detail = null) => End(reason, detail, Clock.NowMs);
 
-    private bool End(Reason reason, string? detail, long lookedMs)
+    private bool End(Reason reason, string? detail, long lookedMs, VerdictEvidence? evidence = null)
     {
         if (HasEnded || Id == default)
             return false;
         if (reason == Reason.HeartbeatTimeout && !Table.TryExpire(Id, lookedMs))
             return false;
-        if (Interlocked.CompareExchange(ref _end, new SessionEnd(reason, detail), null) is not null)
+        if (Interlocked.CompareExchange(ref _end, new SessionEnd(reason, detail, evidence), null) is not null)
             return false;
 
         Table.TryClose(Id);
@@ -109,7 +110,7 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>A deadline has come, and the wheel has handed it to the thread pool.</summary>
+    /// <summary>A deadline has come, and nobody but the thread pool can wake the loop.</summary>
     void IThreadPoolWorkItem.Execute() => Wake();
 
     /// <summary>
@@ -125,7 +126,7 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
         try
         {
             _input.CancelPendingRead();
-            if (Clock.NowMs >= Volatile.Read(ref _sendDeadlineMs) || (HasEnded && IsSending))
+            if (IsSending && (HasEnded || IsSendOverdue()))
                 Output.CancelPendingFlush();
             if (HasEnded)
                 Volatile.Read(ref _pump)?.CancelPendingFlush();
@@ -226,51 +227,6 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
         return true;
     }
 
-    /// <summary>
-    /// The loop was woken. What it has just taken in was read before the clock was, so something may have arrived in between and in time:
-    /// it reads the clock first, looks again, and only then judges.
-    /// </summary>
-    /// <returns><see langword="true"/> if the connection has ended.</returns>
-    private bool LookAgainOrJudge()
-    {
-        if (_lookedMs == NotLooked)
-        {
-            _lookedMs = Clock.NowMs;
-            _input.CancelPendingRead();
-            return HasEnded;
-        }
-
-        long lookedMs = _lookedMs;
-        _lookedMs = NotLooked;
-        return lookedMs < _noVerdictBeforeMs ? HasEnded : Judge(lookedMs);
-    }
-
-    /// <summary>Everything that had arrived by <paramref name="lookedMs"/> was looked at: is a deadline still missed?</summary>
-    /// <returns><see langword="true"/> if the connection has ended.</returns>
-    private bool Judge(long lookedMs)
-    {
-        if (lookedMs >= _frameDeadlineMs && End(Reason.FrameTimeout))
-            return true;
-        if (End(Reason.HeartbeatTimeout, detail: null, lookedMs) || HasEnded)
-            return true;
-        if (Table.TrySuspect(Id, lookedMs))
-            Publish(Id, ConnectionEventKind.Suspect);
-        return false;
-    }
-
-    /// <summary>A packet that was begun must go on: head and small body be complete in time, a long body grow.</summary>
-    private void WatchFrame(bool isMidPacket, bool hasProgressed, long nowMs)
-    {
-        bool isWatched = _frameDeadlineMs != long.MaxValue;
-        if (isMidPacket ? isWatched && !hasProgressed : !isWatched)
-            return;
-
-        _frameDeadlineMs = isMidPacket ? nowMs + _manager.Settings.FrameTimeoutMs : long.MaxValue;
-        Table.SetOwnerDeadline(Id, _frameDeadlineMs);
-        if (isMidPacket && !isWatched)
-            _manager.Watch(Id, _frameDeadlineMs);
-    }
-
     private async Task FinishAsync()
     {
         Table.TryClose(Id);
@@ -303,6 +259,7 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
         finally
         {
             Table.Free(Id);
+            _manager.Door.Leave(_connection.RemoteEndPoint);
         }
     }
 
@@ -316,17 +273,23 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
 
         long nowMs = Clock.NowMs;
         Table.TryRead(id, nowMs, out ConnectionSnapshot snapshot);
+        DateTimeOffset now = Clock.TimeProvider.GetUtcNow();
+        var silence = TimeSpan.FromMilliseconds(Math.Max(0, nowMs - snapshot.LastBeatMs));
         _manager.Publish(new ConnectionEvent
         {
             Kind = kind,
-            At = Clock.TimeProvider.GetUtcNow(),
+            At = now,
             Connection = id,
             RemoteEndPoint = _connection.RemoteEndPoint,
             ClientId = _clientId,
             Reason = end?.Reason ?? Reason.None,
             Detail = end?.Detail,
-            Silence = TimeSpan.FromMilliseconds(Math.Max(0, nowMs - snapshot.LastBeatMs)),
+            Silence = silence,
+            LastBeatAt = snapshot.Beats > 0 ? now - silence : null,
             Beats = snapshot.Beats,
+            Lateness = end?.Evidence?.Lateness,
+            SinceLastArrival = end?.Evidence?.SinceLastArrival,
+            HeldBy = end?.Evidence is null ? VerdictHolds.None : HeldBy(snapshot.LastBeatMs),
         });
     }
 

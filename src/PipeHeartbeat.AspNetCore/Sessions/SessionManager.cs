@@ -16,6 +16,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
     private readonly IConnectionObserver[] _observers;
     private readonly ILogger _logger;
     private readonly ExpiryLoop _expiry;
+    private readonly Doorkeeper _door;
     private volatile bool _draining;
 
     public SessionManager(
@@ -23,6 +24,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
         IOptions<LimitOptions> limits,
         TimeProvider timeProvider,
         IEnumerable<IConnectionObserver> observers,
+        HeartbeatMetrics metrics,
         ILogger<SessionManager> logger,
         IPayloadHandler? payloadHandler = null)
     {
@@ -30,8 +32,11 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
         _logger = logger;
         Settings = new SessionSettings(heartbeat.Value, limits.Value);
         Clock = new LivenessClock(timeProvider);
-        Table = new ConnectionTable(limits.Value.MaxConnections, heartbeat.Value.SuspectAfterMissed);
+        Table = new ConnectionTable(limits.Value.MaxConnections, heartbeat.Value.SuspectAfterMissed, Settings.PacketLimit);
         Counters = new HeartbeatCounters(() => Table.LiveCount);
+        Verdicts = new VerdictDesk(Table, Clock, heartbeat.Value, metrics, logger);
+        Stalls = Verdicts.Stalls;
+        _door = new Doorkeeper(limits.Value);
         PayloadHandler = payloadHandler;
         _expiry = new ExpiryLoop(Table, Clock, this, error => Log.DeadlineFailed(logger, error));
     }
@@ -43,6 +48,14 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
     public ConnectionTable Table { get; }
 
     public HeartbeatCounters Counters { get; }
+
+    public VerdictDesk Verdicts { get; }
+
+    /// <summary>The same as the desk's, one step nearer to the path of a heartbeat.</summary>
+    public StallMonitor Stalls { get; }
+
+    /// <summary>Who may come in.</summary>
+    public Doorkeeper Door => _door;
 
     public IPayloadHandler? PayloadHandler { get; }
 
@@ -57,7 +70,11 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
     /// <summary>Cancelled when a shutdown has waited long enough.</summary>
     public CancellationTokenSource GivingUp { get; } = new();
 
-    public void Start() => _expiry.Start();
+    public void Start()
+    {
+        Verdicts.Start();
+        _expiry.Start();
+    }
 
     /// <summary>Gives a connection its slot, or refuses it with a reason.</summary>
     public bool TryAdmit(HeartbeatSession session, ConnectionContext connection, out ConnectionId id)
@@ -68,8 +85,13 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
             return Refuse(Reason.Drain, connection.RemoteEndPoint);
 
         long nowMs = Clock.StampMs;
+        if (_door.Enter(connection.RemoteEndPoint, nowMs) is { } objection)
+            return Refuse(Reason.Limit, connection.RemoteEndPoint, objection);
         if (!Table.TryOpen(session, nowMs, Settings.IntervalMs, Settings.TimeoutMs, out id))
-            return Refuse(Reason.Limit, connection.RemoteEndPoint);
+        {
+            _door.Leave(connection.RemoteEndPoint);
+            return Refuse(Reason.Limit, connection.RemoteEndPoint, "too many connections");
+        }
 
         _expiry.Watch(id, nowMs + Settings.FirstDeadlineMs);
         return true;
@@ -141,20 +163,17 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
         }
     }
 
-    /// <summary>
-    /// The seam between suspicion and verdict: the suspect is handed to the thread pool, which wakes the connection's own read loop, which
-    /// looks at what has arrived and only then judges.
-    /// </summary>
-    void IDeadlineSink.OnDeadline(ConnectionId id, object owner) =>
-        ThreadPool.UnsafeQueueUserWorkItem((HeartbeatSession)owner, preferLocal: false);
+    /// <summary>The seam between suspicion and verdict: the suspect looks at what has arrived, and only then judges.</summary>
+    long IDeadlineSink.OnDeadline(ConnectionId id, object owner, long nowMs) => ((HeartbeatSession)owner).OnDeadline(id, nowMs);
 
     public void Dispose()
     {
         _expiry.Dispose();
+        Verdicts.Dispose();
         GivingUp.Dispose();
     }
 
-    private bool Refuse(Reason reason, EndPoint? remoteEndPoint)
+    private bool Refuse(Reason reason, EndPoint? remoteEndPoint, string? detail = null)
     {
         Counters.CountClosed(reason);
         Publish(new ConnectionEvent
@@ -163,6 +182,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
             At = Clock.TimeProvider.GetUtcNow(),
             RemoteEndPoint = remoteEndPoint,
             Reason = reason,
+            Detail = detail,
         });
         return false;
     }

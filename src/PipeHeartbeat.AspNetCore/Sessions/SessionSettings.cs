@@ -1,3 +1,4 @@
+using PipeHeartbeat.Liveness;
 using PipeHeartbeat.Protocol;
 
 namespace PipeHeartbeat.AspNetCore;
@@ -20,6 +21,8 @@ internal sealed class SessionSettings(HeartbeatOptions heartbeat, LimitOptions l
     public int FrameTimeoutMs { get; } = (int)limits.FrameTimeout.TotalMilliseconds;
 
     public int SendTimeoutMs { get; } = (int)limits.SendTimeout.TotalMilliseconds;
+
+    public RateLimit PacketLimit { get; } = limits.PacketRate == 0 ? RateLimit.None : new RateLimit(limits.PacketRate, limits.PacketBurst);
 
     public bool DataProvesLife { get; } = heartbeat.DataProvesLife;
 

@@ -62,9 +62,10 @@ internal sealed class ExpiryEngine(ConnectionTable table, IDeadlineSink sink, lo
         if (!table.TryGetOwner(deadlines.Id, out object? owner))
             return TimingWheel.Never;
 
+        long againMs = long.MaxValue;
         try
         {
-            sink.OnDeadline(deadlines.Id, owner!);
+            againMs = sink.OnDeadline(deadlines.Id, owner!, nowMs);
         }
         catch (Exception error)
         {
@@ -73,7 +74,7 @@ internal sealed class ExpiryEngine(ConnectionTable table, IDeadlineSink sink, lo
 
         // A beat may save it right after this, and it may be silent again from then on. Beats do not touch the wheel, so the entry must not
         // be filed later than the deadline which that gives it.
-        long reminderAtMs = Math.Min(nowMs + reminderMs, deadlines.RenewedMs);
+        long reminderAtMs = Math.Min(againMs == long.MaxValue ? nowMs + reminderMs : againMs, deadlines.RenewedMs);
         return CeilingTick(Math.Min(reminderAtMs, deadlines.EarliestAfterMs(nowMs)));
     }
 

@@ -12,7 +12,7 @@ public sealed class ExpiryLoop : IDisposable
     /// <summary>The width of a tick: 10 ms.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(TickMs);
 
-    /// <summary>How often the owner of an overdue connection is reminded of it: 1 s.</summary>
+    /// <summary>How often the owner of an overdue connection is reminded of it, unless it wishes otherwise: 1 s.</summary>
     public static readonly TimeSpan ReminderInterval = TimeSpan.FromMilliseconds(ReminderMs);
 
     internal const int TickMs = 10;

@@ -29,4 +29,7 @@ internal struct ConnectionSlot
 
     /// <summary>The next slot of the free list, -1 at its end. Only meaningful while free, only under the table's lock.</summary>
     [FieldOffset(56)] public int NextFree;
+
+    /// <summary>What the <see cref="RateLimit"/> for packets keeps, in the same place. Only meaningful while not free; the reader's alone.</summary>
+    [FieldOffset(56)] public long PacketsPaidUntil;
 }

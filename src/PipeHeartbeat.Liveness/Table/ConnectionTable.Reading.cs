@@ -3,6 +3,8 @@ namespace PipeHeartbeat.Liveness;
 /// <content>Reading slots that others write: the word first, then the rest, then the word's generation once more.</content>
 public sealed partial class ConnectionTable
 {
+    private const int MostSlotsCounted = 65_536;
+
     /// <summary>Finds the owner of a connection that is not yet freed.</summary>
     /// <param name="id">The connection.</param>
     /// <param name="owner">The object that it was opened with; <see langword="null"/> for a stale id.</param>
@@ -32,6 +34,36 @@ public sealed partial class ConnectionTable
     /// </summary>
     /// <param name="nowMs">The time from which silence is reckoned, from <see cref="LivenessClock.NowMs"/>.</param>
     public ConnectionEnumerator Enumerate(long nowMs) => new(this, nowMs);
+
+    /// <summary>
+    /// Counts who is silent: those that have missed all but the last of the heartbeats that they may miss, one at least. Of a large table a
+    /// sample is looked at, spread over all of it, so that it takes a fraction of a millisecond. Allocates nothing and holds nobody up.
+    /// </summary>
+    /// <param name="nowMs">The time, from <see cref="LivenessClock.NowMs"/>.</param>
+    /// <param name="dueAfterMs">Those whose deadline does not lie after this are not counted as silent.</param>
+    public SilenceCount CountSilent(long nowMs, long dueAfterMs)
+    {
+        int used = UsedSlots;
+        int stride = (used / MostSlotsCounted) + 1;
+        int silent = 0;
+        int open = 0;
+        uint random = 1;
+        for (int index = 0; index < used; index += stride == 1 ? 1 : NextStep(ref random, stride))
+        {
+            ref ConnectionSlot slot = ref SegmentOf((uint)index)![(uint)index];
+            var state = new SlotState(Volatile.Read(ref slot.State));
+            if (!state.IsOpen)
+                continue;
+
+            open++;
+            int intervalMs = Volatile.Read(ref slot.IntervalMs);
+            int timeoutMs = Volatile.Read(ref slot.TimeoutMs);
+            if (state.SilenceMs(nowMs) >= Math.Max(intervalMs, timeoutMs - intervalMs) && state.LastBeatMs(nowMs) + timeoutMs > dueAfterMs)
+                silent++;
+        }
+
+        return new SilenceCount(silent * stride, open * stride);
+    }
 
     /// <summary>
     /// When somebody has to look at the slot: its earliest deadline. <see langword="false"/> if nobody has to, because nobody open is in
@@ -64,6 +96,13 @@ public sealed partial class ConnectionTable
 
         // A tenant that left meanwhile needs no one to look; the next one registers itself.
         return new SlotState(Volatile.Read(ref slot.State)).Generation == state.Generation;
+    }
+
+    /// <summary>Steps of one length would meet always the same ones of a crowd that connected in some pattern.</summary>
+    private static int NextStep(ref uint random, int stride)
+    {
+        random = (random * 1_664_525) + 1_013_904_223;
+        return 1 + (int)((random >> 16) % (uint)((2 * stride) - 1));
     }
 
     internal bool TryReadSlot(uint index, long nowMs, out ConnectionSnapshot snapshot)

@@ -20,6 +20,7 @@ public sealed partial class ConnectionTable
 
     private readonly Lock _growth = new();
     private readonly int _suspectAfterMissed;
+    private readonly RateLimit _packetLimit;
     private TableSegment[] _segments = [];
     private int _firstFree = -1;
     private int _usedSlots;
@@ -29,14 +30,16 @@ public sealed partial class ConnectionTable
     /// <param name="capacity">The most connections it admits, 1 to <see cref="MaxCapacity"/>.</param>
     /// <param name="suspectAfterMissed">Intervals of silence after which a connection may become
     /// <see cref="ConnectionPhase.Suspect"/>; 0: never.</param>
+    /// <param name="packetLimit">How many packets each connection may send; by default as many as it likes.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value outside its range.</exception>
-    public ConnectionTable(int capacity = MaxCapacity, int suspectAfterMissed = 0)
+    public ConnectionTable(int capacity = MaxCapacity, int suspectAfterMissed = 0, RateLimit packetLimit = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, MaxCapacity);
         ArgumentOutOfRangeException.ThrowIfNegative(suspectAfterMissed);
         Capacity = capacity;
         _suspectAfterMissed = suspectAfterMissed;
+        _packetLimit = packetLimit;
     }
 
     /// <summary>The most connections that it admits at once.</summary>
@@ -75,6 +78,7 @@ public sealed partial class ConnectionTable
             slot.Beats = 0;
             slot.Packets = 0;
             slot.Bytes = 0;
+            slot.PacketsPaidUntil = 0;
             slot.OwnerDeadlineMs = long.MaxValue;
             slot.OpenedMs = nowMs;
             slot.IntervalMs = intervalMs;
@@ -121,14 +125,30 @@ public sealed partial class ConnectionTable
     /// <param name="id">The connection.</param>
     /// <param name="packets">Packets to add.</param>
     /// <param name="bytes">Bytes to add.</param>
-    public void Count(ConnectionId id, int packets, long bytes)
+    /// <param name="nowMs">When they arrived, from <see cref="LivenessClock.StampMs"/> read after the receive.</param>
+    /// <returns><see langword="false"/> if these are more packets than it may send; they are counted all the same.</returns>
+    public bool Count(ConnectionId id, int packets, long bytes, long nowMs)
     {
         ref ConnectionSlot slot = ref FindTenant(id);
         if (Unsafe.IsNullRef(ref slot))
-            return;
+            return true;
 
         slot.Packets += packets;
         slot.Bytes += bytes;
+        return _packetLimit.TryTake(ref slot.PacketsPaidUntil, nowMs, packets);
+    }
+
+    /// <summary>
+    /// Lets a connection off that has sent more packets than it may, because not all of them are its doing: they had to wait. To be called by
+    /// the connection's reader only.
+    /// </summary>
+    /// <param name="id">The connection.</param>
+    /// <param name="nowMs">The time, as for <see cref="Count"/>.</param>
+    public void Forgive(ConnectionId id, long nowMs)
+    {
+        ref ConnectionSlot slot = ref FindTenant(id);
+        if (!Unsafe.IsNullRef(ref slot))
+            _packetLimit.Forgive(ref slot.PacketsPaidUntil, nowMs);
     }
 
     /// <summary>Marks a connection that has missed enough heartbeats, but not too many. To be called by its owner.</summary>

@@ -70,14 +70,23 @@ internal sealed class ConsoleLines(Action<string> writeMarkup, TimeProvider time
         if (what.Kind != ConnectionEventKind.Ended)
             return $"{who} [{(what.Kind == ConnectionEventKind.Suspect ? "yellow" : "green")}]{Word(what.Kind)}[/]";
         if (what.Connection == default)
-            return $"{who} [red]refused[/] {what.Reason.ToName()}";
+            return $"{who} [red]refused[/] {what.Reason.ToName()}{Detail(what)}";
 
         string color = what.Reason is Reason.Closed ? "grey" : "red";
-        string detail = what.Detail is null ? "" : $": {what.Detail}";
         string facts = string.Create(
-            CultureInfo.InvariantCulture, $" (silent {what.Silence.TotalSeconds:0.000} s, {what.Beats} heartbeats)");
-        return $"{who} [{color}]offline[/] {what.Reason.ToName()}{Markup.Escape(detail + facts)}";
+            CultureInfo.InvariantCulture, $" (silent {what.Silence.TotalSeconds:0.000} s, {what.Beats} heartbeats{HeldBy(what.HeldBy)})");
+        return $"{who} [{color}]offline[/] {what.Reason.ToName()}{Detail(what)}{Markup.Escape(facts)}";
     }
+
+    private static string Detail(ConnectionEvent what) => what.Detail is null ? "" : Markup.Escape($": {what.Detail}");
+
+    private static string HeldBy(VerdictHolds holds) => holds switch
+    {
+        VerdictHolds.None => "",
+        VerdictHolds.Stall => ", held by a stall of the server",
+        VerdictHolds.Brake => ", held because many fell silent at once",
+        _ => ", held by a stall of the server and because many fell silent at once",
+    };
 
     private static string Word(ConnectionEventKind kind) => kind switch
     {

@@ -41,10 +41,20 @@ internal static class ServerConfiguration
             throw new UsageException($"{ConfigurationSection.Name} = '{value}' is one value: it must be a group of options.");
 
         string[] known = [.. PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys, AdminOptions.Key, .. TransportOptions.Keys];
+        RefuseUnknownKeys(section, prefix: "", known);
+    }
+
+    private static void RefuseUnknownKeys(IConfigurationSection section, string prefix, string[] known)
+    {
         foreach (IConfigurationSection child in section.GetChildren())
         {
-            if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-                throw new UsageException(ConfigurationSection.Failure(child.Key, child.Value ?? "…", "is no option", $"use one of {string.Join(", ", known)}"));
+            string key = prefix + child.Key;
+            if (known.Contains(key, StringComparer.OrdinalIgnoreCase))
+                continue;
+            if (child.Value is null && known.Any(k => k.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase)))
+                RefuseUnknownKeys(child, $"{key}:", known);
+            else
+                throw new UsageException(ConfigurationSection.Failure(key, child.Value ?? "…", "is no option", $"use one of {string.Join(", ", known)}"));
         }
     }
 

@@ -6,7 +6,8 @@ using PipeHeartbeat.Protocol;
 namespace PipeHeartbeat.Server;
 
 /// <summary>Takes down how the server stands.</summary>
-internal sealed class StatusReport(HeartbeatCounters counters, IOptions<HeartbeatOptions> options, TimeProvider timeProvider)
+internal sealed class StatusReport(
+    HeartbeatCounters counters, HeartbeatHealth health, IOptions<HeartbeatOptions> options, TimeProvider timeProvider)
 {
     public static string Version { get; } =
         typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -25,6 +26,12 @@ internal sealed class StatusReport(HeartbeatCounters counters, IOptions<Heartbea
             new StatusCounters(
                 counters.Accepted,
                 counters.Live,
-                Enum.GetValues<Reason>().Where(reason => reason != Reason.None).ToDictionary(reason => reason.ToName(), counters.Closed)));
+                Enum.GetValues<Reason>().Where(reason => reason != Reason.None).ToDictionary(reason => reason.ToName(), counters.Closed)),
+            new StatusStalls(
+                health.Stalls,
+                health.LastStall?.Duration.TotalSeconds,
+                health.LastStall?.EndedAt,
+                health.LongestStall?.Duration.TotalSeconds),
+            new StatusBrake(health.IsBraking, health.BrakingSince, health.HeldByBrake, health.BrakeAlarms));
     }
 }

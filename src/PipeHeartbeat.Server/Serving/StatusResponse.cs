@@ -7,10 +7,14 @@ namespace PipeHeartbeat.Server;
 /// <param name="MissedLimit">Heartbeats that may be missed.</param>
 /// <param name="Timeout">Seconds of silence after which a client is offline: interval × missedLimit.</param>
 /// <param name="Counters">What came and went.</param>
+/// <param name="Stalls">When the server itself stood still.</param>
+/// <param name="Brake">Whether verdicts are held.</param>
 internal sealed record StatusResponse(
     string Version,
     double Uptime,
     double Interval,
     int MissedLimit,
     double Timeout,
-    StatusCounters Counters);
+    StatusCounters Counters,
+    StatusStalls Stalls,
+    StatusBrake Brake);

@@ -1,9 +1,9 @@
 namespace PipeHeartbeat.Transport.Epoll;
 
 /// <summary>Somebody to call when what has arrived was taken in; several form a list.</summary>
-internal sealed class Confirmation(Action<object?> callback, object? state)
+internal sealed class Confirmation(Action<object?, bool> callback, object? state)
 {
     public Confirmation? Next { get; set; }
 
-    public void Call() => callback(state);
+    public void Call(bool isAllHandedOver) => callback(state, isAllHandedOver);
 }

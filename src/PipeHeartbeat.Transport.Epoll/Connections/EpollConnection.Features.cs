@@ -86,7 +86,13 @@ internal sealed partial class EpollConnection :
     private FeatureCollection ExtraFeatures => Extras.Features ??= new FeatureCollection();
 
     /// <inheritdoc/>
-    public void Confirm(Action<object?> callback, object? state)
+    public TimeSpan? SinceLastArrival =>
+        Loop.IsCurrentThread && !_isClosed && TcpInfo.ReadSinceLastData(Socket) is { } milliseconds
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : null;
+
+    /// <inheritdoc/>
+    public void Confirm(Action<object?, bool> callback, object? state)
     {
         ArgumentNullException.ThrowIfNull(callback);
         Extras.Push(new Confirmation(callback, state));
@@ -139,13 +145,12 @@ internal sealed partial class EpollConnection :
         if (_extras?.TakeConfirmations() is not { } confirmation)
             return;
 
-        if (!_isClosed)
-            _reader.OnBegun();
+        bool isAllHandedOver = !_isClosed && _reader.HandOverAll();
         for (; confirmation is not null; confirmation = confirmation.Next)
         {
             try
             {
-                confirmation.Call();
+                confirmation.Call(isAllHandedOver);
             }
             catch (Exception error)
             {

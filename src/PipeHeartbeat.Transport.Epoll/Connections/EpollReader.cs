@@ -27,6 +27,9 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
     /// <summary>The kernel may have data, or an end, that was not received yet.</summary>
     private const int Readable = 2;
 
+    /// <summary>A client that sends as fast as it is read must not keep the loop from the others.</summary>
+    private const int MostReceivesAtOnce = 64;
+
     private ReadSignal _signal;
     private ReceivedBytes _received;
     private int _state;
@@ -159,13 +162,26 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
             Receive(isCanceled: false);
     }
 
-    /// <summary>
-    /// The handler began to wait while there was something to receive, or somebody wants what has arrived to be handed over. On the loop.
-    /// </summary>
+    /// <summary>The handler began to wait while there was something to receive. On the loop.</summary>
     public void OnBegun()
     {
         if ((Volatile.Read(ref _state) & Waiting) != 0)
             Receive(isCanceled: false);
+    }
+
+    /// <summary>Somebody wants to know that what has arrived was handed over: receives until nothing is left. On the loop.</summary>
+    /// <returns>Whether nothing is left, and somebody waits for more.</returns>
+    public bool HandOverAll()
+    {
+        for (int receives = 0; receives < MostReceivesAtOnce; receives++)
+        {
+            if ((Volatile.Read(ref _state) & Waiting) == 0)
+                return false;
+            if (!Receive(isCanceled: false))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -260,10 +276,11 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
     }
 
     /// <summary>On the loop, while it is the loop's turn.</summary>
-    private void Receive(bool isCanceled)
+    /// <returns>Whether the handler was given anything.</returns>
+    private bool Receive(bool isCanceled)
     {
         if (_isCompleted)
-            return;
+            return false;
 
         bool hadEnded = _hasEnded;
         int unread = _received.Unread;
@@ -271,12 +288,13 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
         if (_received.Unread == unread && _hasEnded == hadEnded && !isCanceled)
         {
             _state = Waiting;
-            return;
+            return false;
         }
 
         _isResultCanceled = isCanceled;
         Volatile.Write(ref _state, isMore ? Readable : 0);
         loop.Deliver(this);
+        return true;
     }
 
     /// <summary>One recv.</summary>

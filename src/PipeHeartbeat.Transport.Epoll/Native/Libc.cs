@@ -28,6 +28,7 @@ internal static unsafe partial class Libc
     public const int SolSocket = 1;
     public const int SoLinger = 13;
     public const int IpProtoTcp = 6;
+    public const int TcpInfo = 11;
     public const int TcpUserTimeout = 18;
 
     public const int FamilyInet = 2;
@@ -64,6 +65,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "setsockopt", SetLastError = true)]
     public static partial int SetSocketOption(int socket, int level, int option, void* value, int length);
+
+    [LibraryImport(Library, EntryPoint = "getsockopt", SetLastError = true)]
+    public static partial int GetSocketOption(int socket, int level, int option, void* value, int* length);
 
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);

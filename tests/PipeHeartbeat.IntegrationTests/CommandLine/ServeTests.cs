@@ -18,6 +18,12 @@ public class ServeTests
         Assert.Equal(0, counters.GetProperty("accepted").GetInt64());
         Assert.Equal(0, counters.GetProperty("live").GetInt64());
         Assert.Equal(12, counters.GetProperty("closed").EnumerateObject().Count());
+        JsonElement stalls = status.GetProperty("stalls");
+        Assert.Equal(stalls.GetProperty("count").GetInt64() == 0, stalls.GetProperty("last").ValueKind == JsonValueKind.Null);
+        Assert.Equal(stalls.GetProperty("last").ValueKind, stalls.GetProperty("longest").ValueKind);
+        JsonElement brake = status.GetProperty("brake");
+        Assert.Equal((false, 0, 0), (brake.GetProperty("active").GetBoolean(), brake.GetProperty("held").GetInt64(), brake.GetProperty("alarms").GetInt64()));
+        Assert.Equal(JsonValueKind.Null, brake.GetProperty("since").ValueKind);
         Assert.Equal("ok\n", await server.GetAsync("/livez"));
     }
 

@@ -68,7 +68,7 @@ public sealed class BufferTests
     private static async Task<long> AllocatedOnLoopAsync(ConnectionContext connection)
     {
         var asked = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        connection.Features.Get<IReceiveConfirmFeature>()!.Confirm(_ => asked.SetResult(GC.GetAllocatedBytesForCurrentThread()), null);
+        connection.Features.Get<IReceiveConfirmFeature>()!.Confirm((_, _) => asked.SetResult(GC.GetAllocatedBytesForCurrentThread()), null);
         return await asked.Task.InTimeAsync();
     }
 

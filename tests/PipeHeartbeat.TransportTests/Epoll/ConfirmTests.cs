@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using PipeHeartbeat.Transport.Epoll;
@@ -21,13 +22,13 @@ public sealed class ConfirmTests
             // With so long a pace the loop most likely sleeps when the bytes come, and learns of them by being asked.
             await bench.Client.SendAsync("12345678");
             var answered = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-            connection.Features.Get<IReceiveConfirmFeature>()!.Confirm(_ =>
+            connection.Features.Get<IReceiveConfirmFeature>()!.Confirm((_, isAll) =>
             {
-                seen.Add("answer");
+                seen.Add($"answer {isAll}");
                 answered.SetResult(Thread.CurrentThread.Name);
             }, null);
             Assert.Equal("phb-io-0", await answered.Task.InTimeAsync());
-            Assert.Equal(["8 bytes on phb-io-0", "answer"], seen);
+            Assert.Equal(["8 bytes on phb-io-0", "answer True"], seen);
         }
 
         bench.Client.Dispose();
@@ -44,7 +45,7 @@ public sealed class ConfirmTests
         await Parallel.ForAsync(0, 1000, TestContext.Current.CancellationToken, async (number, _) =>
         {
             var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            feature.Confirm(static state => ((TaskCompletionSource)state!).SetResult(), answered);
+            feature.Confirm(static (state, _) => ((TaskCompletionSource)state!).SetResult(), answered);
             if (number == 500)
                 connection.Abort();
             await answered.Task.InTimeAsync();
@@ -54,17 +55,65 @@ public sealed class ConfirmTests
     }
 
     [Fact]
+    public async Task Where_nobody_reads_nothing_is_handed_over_and_the_answer_says_so()
+    {
+        await using var bench = new ConfirmBench(pace: TimeSpan.Zero);
+        ConnectionContext connection = await bench.ConnectAsync();
+        await bench.Client.SendAsync("12345678");
+        Assert.False(await AskAsync(connection));
+        Assert.Equal(8, (await connection.Transport.Input.ReadAtLeastAsync(8, TestContext.Current.CancellationToken).InTimeAsync()).Buffer.Length);
+    }
+
+    [Fact]
+    public async Task After_the_end_the_answer_is_that_nobody_knows()
+    {
+        await using var bench = new ConfirmBench(pace: TimeSpan.Zero);
+        ConnectionContext connection = await bench.ConnectAsync();
+        Task reading = ReadAsync(connection, _ => { });
+        Assert.True(await AskAsync(connection));
+        connection.Abort();
+        await Assert.ThrowsAnyAsync<Exception>(() => reading.InTimeAsync());
+        Assert.False(await AskAsync(connection));
+    }
+
+    [Fact]
+    public async Task On_the_loop_and_nowhere_else_the_kernel_tells_when_it_received_data_last()
+    {
+        await using var bench = new ConfirmBench(pace: TimeSpan.Zero);
+        ConnectionContext connection = await bench.ConnectAsync();
+        IReceiveConfirmFeature feature = connection.Features.Get<IReceiveConfirmFeature>()!;
+        Assert.Same(connection.Transport.Input, feature.Input);
+        Assert.Null(feature.SinceLastArrival);
+
+        // The kernel has no clock that a test could move: the time itself is what is measured.
+        long began = Stopwatch.GetTimestamp();
+        await bench.Client.SendAsync("1");
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        var told = new TaskCompletionSource<TimeSpan?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        feature.Confirm((_, _) => told.SetResult(feature.SinceLastArrival), null);
+        TimeSpan? since = await told.Task.InTimeAsync();
+        Assert.InRange(since!.Value, TimeSpan.FromMilliseconds(180), Stopwatch.GetElapsedTime(began) + TimeSpan.FromMilliseconds(10));
+    }
+
+    [Fact]
     public async Task A_callback_that_throws_harms_nobody()
     {
         await using var bench = new ConfirmBench(pace: TimeSpan.Zero);
         ConnectionContext connection = await bench.ConnectAsync();
         IReceiveConfirmFeature feature = connection.Features.Get<IReceiveConfirmFeature>()!;
-        feature.Confirm(_ => throw new InvalidOperationException("no"), null);
+        feature.Confirm((_, _) => throw new InvalidOperationException("no"), null);
         var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        feature.Confirm(_ => answered.SetResult(), null);
+        feature.Confirm((_, _) => answered.SetResult(), null);
         await answered.Task.InTimeAsync();
         await bench.Client.SendAsync("still there");
         Assert.Equal(11, (await connection.Transport.Input.ReadAtLeastAsync(11, TestContext.Current.CancellationToken).InTimeAsync()).Buffer.Length);
+    }
+
+    private static async Task<bool> AskAsync(ConnectionContext connection)
+    {
+        var answered = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        connection.Features.Get<IReceiveConfirmFeature>()!.Confirm((_, isAll) => answered.SetResult(isAll), null);
+        return await answered.Task.InTimeAsync();
     }
 
     private static async Task ReadAsync(ConnectionContext connection, Action<long> see)

@@ -1,4 +1,6 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using PipeHeartbeat.AspNetCore;
 using PipeHeartbeat.Liveness;
 using PipeHeartbeat.Protocol;
 using PipeHeartbeat.TestKit;
@@ -14,7 +16,7 @@ public sealed class AllocationTests
     [Fact]
     public async Task A_heartbeat_allocates_nothing_from_the_transport_to_the_table()
     {
-        await using TestServer server = await TestServer.StartAsync();
+        await using TestServer server = await TestServer.StartAsync(limits: Unlimited);
         InMemoryClient client = await server.ConnectAsync();
         Assert.Equal(0, AllocatedBy(() => Send(client, RawPacket.Heart)));
         Assert.Equal(AllRounds, await BeatsOfAsync(server, client));
@@ -23,7 +25,7 @@ public sealed class AllocationTests
     [Fact]
     public async Task Nor_does_one_that_is_split_or_has_a_body()
     {
-        await using TestServer server = await TestServer.StartAsync();
+        await using TestServer server = await TestServer.StartAsync(limits: Unlimited);
         InMemoryClient client = await server.ConnectAsync();
         byte[] packet = RawPacket.Of(PacketType.Heart, 1, 2, 3, 4);
         Assert.Equal(0, AllocatedBy(() => Send(client, packet.AsSpan(0, 5)) && Send(client, packet.AsSpan(5))));
@@ -33,7 +35,7 @@ public sealed class AllocationTests
     [Fact]
     public async Task Nor_does_one_that_is_answered()
     {
-        await using TestServer server = await TestServer.StartAsync(transport: new InMemoryTransportOptions { ClientScheduler = PipeScheduler.Inline });
+        await using TestServer server = await TestServer.StartAsync(limits: Unlimited, transport: new InMemoryTransportOptions { ClientScheduler = PipeScheduler.Inline });
         (InMemoryClient client, _) = await server.GreetAsync(wantsAck: true);
         Assert.Equal(0, AllocatedBy(() => Send(client, RawPacket.Heart) && Take(client)));
         Assert.Equal(AllRounds, await BeatsOfAsync(server, client));
@@ -43,9 +45,19 @@ public sealed class AllocationTests
     public async Task A_path_that_allocates_would_be_caught()
     {
         var transport = new InMemoryTransportOptions { ServerScheduler = new AllocatingScheduler() };
-        await using TestServer server = await TestServer.StartAsync(transport: transport);
+        await using TestServer server = await TestServer.StartAsync(limits: Unlimited, transport: transport);
         InMemoryClient client = await server.ConnectAsync();
         Assert.True(AllocatedBy(() => Send(client, RawPacket.Heart)) >= Rounds * 24L);
+    }
+
+    [Fact]
+    public void A_session_is_128_bytes()
+    {
+        RuntimeHelpers.GetUninitializedObject(typeof(HeartbeatSession));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        object session = RuntimeHelpers.GetUninitializedObject(typeof(HeartbeatSession));
+        Assert.Equal(128, GC.GetAllocatedBytesForCurrentThread() - before);
+        GC.KeepAlive(session);
     }
 
     [Fact]
@@ -74,6 +86,9 @@ public sealed class AllocationTests
         Assert.Equal(0, allocated);
         Assert.Equal(0, sink.Count);
     }
+
+    /// <summary>All of it happens in one moment of the server's clock.</summary>
+    private static void Unlimited(LimitOptions limits) => limits.PacketRate = 0;
 
     /// <summary>
     /// Bytes by which so many rounds are charged, once warm. The least of some measurements: a collection that another test causes may charge
@@ -113,7 +128,7 @@ public sealed class AllocationTests
 
     private static async Task<long> BeatsOfAsync(TestServer server, InMemoryClient client)
     {
-        ConnectionId id = (await server.WaitForAsync(client, PipeHeartbeat.AspNetCore.ConnectionEventKind.Connected)).Connection;
+        ConnectionId id = (await server.WaitForAsync(client, ConnectionEventKind.Connected)).Connection;
         Assert.True(server.Manager.Table.TryRead(id, 0, out ConnectionSnapshot snapshot));
         return snapshot.Beats;
     }
@@ -134,6 +149,10 @@ public sealed class AllocationTests
     {
         public int Count { get; private set; }
 
-        public void OnDeadline(ConnectionId id, object owner) => Count++;
+        public long OnDeadline(ConnectionId id, object owner, long nowMs)
+        {
+            Count++;
+            return long.MaxValue;
+        }
     }
 }

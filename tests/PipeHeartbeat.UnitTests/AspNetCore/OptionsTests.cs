@@ -30,6 +30,18 @@ public sealed class OptionsTests
     [InlineData("FrameTimeout", "601s", "use 100ms to 10m")]
     [InlineData("SendTimeout", "99ms", "use 100ms to 10m")]
     [InlineData("SendTimeout", "601s", "use 100ms to 10m")]
+    [InlineData("StallThreshold", "49ms", "use 50ms to 10s")]
+    [InlineData("StallThreshold", "11s", "use 50ms to 10s")]
+    [InlineData("MassExpiry:Fraction", "0", "use 0.01 to 1")]
+    [InlineData("MassExpiry:Fraction", "1.5", "use 0.01 to 1")]
+    [InlineData("MassExpiry:Hold", "11m", "use 0ms to 10m")]
+    [InlineData("MaxConnectionsPerAddress", "-1", "use 0 to 67108864")]
+    [InlineData("AcceptRate", "-1", "use 0 to 1000000")]
+    [InlineData("AcceptRate", "1000001", "use 0 to 1000000")]
+    [InlineData("PacketRate", "-1", "use 0 to 1000000")]
+    [InlineData("PacketRate", "1000001", "use 0 to 1000000")]
+    [InlineData("PacketBurst", "0", "use 1 to 100000000")]
+    [InlineData("PacketBurst", "100000001", "use 1 to 100000000")]
     public async Task A_value_out_of_range_is_refused_at_the_start_with_key_value_and_remedy(string key, string value, string remedy)
     {
         string message = await RefusalAsync(key, value);
@@ -44,6 +56,9 @@ public sealed class OptionsTests
     [InlineData("MissedLimit", "five", "is not a number: write a whole number")]
     [InlineData("MissedLimit", "5.0", "is not a number")]
     [InlineData("MaxConnections", "99999999999", "is not a number")]
+    [InlineData("MassExpiry:Fraction", "half", "is not a number: write a number, such as 0.5")]
+    [InlineData("MassExpiry:Fraction", "-0.5", "is not a number")]
+    [InlineData("MassExpiry:Hold", "3", "is not a duration")]
     [InlineData("DataProvesLife", "yes", "is neither true nor false: write true or false")]
     [InlineData("Listen", "15000", "is not an address and port: write ADDRESS:PORT")]
     [InlineData("Listen", "127.0.0.1:1,", "is not an address and port")]
@@ -51,8 +66,9 @@ public sealed class OptionsTests
     public async Task A_value_that_does_not_parse_is_refused_at_the_start_with_key_value_and_remedy(string key, string value, string what)
     {
         string message = await RefusalAsync(key, value);
+        string name = key.StartsWith("Listen", StringComparison.Ordinal) ? "Listen" : key;
         string shown = key == "Listen" ? value[(value.IndexOf(',', StringComparison.Ordinal) + 1)..] : value;
-        Assert.StartsWith($"PipeHeartbeat:{key.Split(':')[0]} = '{shown}' {what}", message, StringComparison.Ordinal);
+        Assert.StartsWith($"PipeHeartbeat:{name} = '{shown}' {what}", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,11 +83,13 @@ public sealed class OptionsTests
     {
         using IHost least = Build(
             ("Interval", "100ms"), ("MinInterval", "100ms"), ("MaxInterval", "100ms"), ("MissedLimit", "1"), ("SuspectAfterMissed", "0"),
-            ("MaxConnections", "1"), ("MaxPayloadBytes", "0"), ("FrameTimeout", "100ms"), ("SendTimeout", "100ms"), ("Listen", "127.0.0.1:0"));
+            ("StallThreshold", "50ms"), ("MassExpiry:Fraction", "0.01"), ("MassExpiry:Hold", "0ms"), ("MaxConnectionsPerAddress", "0"), ("AcceptRate", "0"),
+            ("PacketRate", "0"), ("PacketBurst", "1"), ("MaxConnections", "1"), ("MaxPayloadBytes", "0"), ("FrameTimeout", "100ms"), ("SendTimeout", "100ms"), ("Listen", "127.0.0.1:0"));
         await StartAndStopAsync(least);
         using IHost most = Build(
             ("Interval", "10m"), ("MinInterval", "10m"), ("MaxInterval", "10m"), ("MissedLimit", "1000"), ("SuspectAfterMissed", "999"),
-            ("MaxConnections", "67108864"), ("MaxPayloadBytes", "16777216"), ("FrameTimeout", "10m"), ("SendTimeout", "10m"), ("Listen", "127.0.0.1:0"));
+            ("StallThreshold", "10s"), ("MassExpiry:Fraction", "1"), ("MassExpiry:Hold", "10m"), ("MaxConnectionsPerAddress", "67108864"),
+            ("AcceptRate", "1000000"), ("PacketRate", "1000000"), ("PacketBurst", "100000000"), ("MaxConnections", "67108864"), ("MaxPayloadBytes", "16777216"), ("FrameTimeout", "10m"), ("SendTimeout", "10m"), ("Listen", "127.0.0.1:0"));
         await StartAndStopAsync(most);
     }
 
@@ -84,7 +102,7 @@ public sealed class OptionsTests
         Assert.Equal((TimeSpan.FromSeconds(1.5), 7, true), (heartbeat.Interval, heartbeat.MissedLimit, heartbeat.DataProvesLife));
         Assert.Equal((TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10), 0), (heartbeat.MinInterval, heartbeat.MaxInterval, heartbeat.SuspectAfterMissed));
         Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5), 65_536), (limits.FrameTimeout, limits.SendTimeout, limits.MaxPayloadBytes));
-        Assert.Equal(11, PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Count);
+        Assert.Equal(18, PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Count);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using PipeHeartbeat.AspNetCore;
+using PipeHeartbeat.Liveness;
 using PipeHeartbeat.Protocol;
 using PipeHeartbeat.TestKit;
 
@@ -66,9 +67,10 @@ internal sealed class TestServer : IAsyncDisposable
         return new TestServer(host, time, network, events, logs);
     }
 
-    public async Task<InMemoryClient> ConnectAsync()
+    /// <param name="from">The client's address; without it, one of its own.</param>
+    public async Task<InMemoryClient> ConnectAsync(EndPoint? from = null)
     {
-        InMemoryClient client = await Transport.ConnectAsync();
+        InMemoryClient client = await Transport.ConnectAsync(from: from);
         _clients.Add(client);
         return client;
     }
@@ -79,6 +81,46 @@ internal sealed class TestServer : IAsyncDisposable
         InMemoryClient client = await ConnectAsync();
         await client.SendAsync(RawPacket.Hello(id, intervalMs, wantsAck));
         return (client, (await client.ReceivePacketAsync()).ToWelcome());
+    }
+
+    /// <summary>The clock of the verdicts.</summary>
+    public long NowMs => Manager.Clock.NowMs;
+
+    /// <summary>What stands between a suspicion and a verdict, all of it unless a test switches something off.</summary>
+    public VerdictGuards Guards
+    {
+        get => Manager.Verdicts.Policy.Guards;
+        set => Manager.Verdicts.Policy.Guards = value;
+    }
+
+    /// <summary>The thread that measures the server's health wakes, for the first time or after whatever time has passed.</summary>
+    public void WakeMonitor() => Manager.Verdicts.OnWake(NowMs);
+
+    /// <summary>Moves the clock while the monitor wakes in time.</summary>
+    public void AdvanceHealthily(int milliseconds)
+    {
+        for (int left = milliseconds; left > 0; left -= StallMonitor.PeriodMs)
+        {
+            Advance(Math.Min(left, StallMonitor.PeriodMs));
+            WakeMonitor();
+        }
+    }
+
+    /// <summary>Moves the clock while everything stands still.</summary>
+    public void StandStill(int milliseconds)
+    {
+        WakeMonitor();
+        Advance(milliseconds);
+        WakeMonitor();
+    }
+
+    /// <summary>What the wheel does when a deadline comes.</summary>
+    /// <returns>When it is to ask again.</returns>
+    public async Task<long> AskAsync(InMemoryClient client)
+    {
+        ConnectionId id = (await WaitForAsync(client, ConnectionEventKind.Connected)).Connection;
+        Assert.True(Manager.Table.TryGetOwner(id, out object? owner));
+        return ((HeartbeatSession)owner!).OnDeadline(id, NowMs);
     }
 
     /// <summary>Moves the clock by milliseconds.</summary>

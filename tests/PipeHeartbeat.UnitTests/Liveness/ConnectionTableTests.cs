@@ -57,8 +57,8 @@ public sealed class ConnectionTableTests
         ConnectionId id = table.Open(0, "first");
         table.Beat(id, 10, 3);
         table.Beat(id, 20);
-        table.Count(id, 5, 40);
-        table.Count(id, 1, 5_000_000_000);
+        table.Count(id, 5, 40, 0);
+        table.Count(id, 1, 5_000_000_000, 0);
         table.SetTiming(id, 7, 8);
         table.SetOwnerDeadline(id, 99);
         Assert.Equal(
@@ -82,7 +82,7 @@ public sealed class ConnectionTableTests
         var table = new ConnectionTable();
         ConnectionId id = table.Open(0);
         table.Beat(id, 100);
-        table.Count(id, 1, 8);
+        table.Count(id, 1, 8, 0);
         Assert.True(table.TryClose(id));
 
         ConnectionSnapshot snapshot = table.Read(id, 5_000);
@@ -117,7 +117,7 @@ public sealed class ConnectionTableTests
             foreach (ConnectionId id in ids)
             {
                 table.Beat(id, 10);
-                table.Count(id, 1, 8);
+                table.Count(id, 1, 8, 0);
                 table.TryExpire(id, 10);
                 table.TryRead(id, 10, out _);
             }

@@ -76,17 +76,22 @@ public sealed class ExpiryLoopRaceTests
 
     private sealed class OwnerWaker : IDeadlineSink
     {
-        public void OnDeadline(ConnectionId id, object owner) => ((SemaphoreSlim)owner).Release();
+        public long OnDeadline(ConnectionId id, object owner, long nowMs)
+        {
+            ((SemaphoreSlim)owner).Release();
+            return long.MaxValue;
+        }
     }
 
     /// <summary>Convicts at once: if that is refused, the wheel was early.</summary>
     private sealed class Judge(ConnectionTable table, LivenessClock clock, CountdownEvent left) : IDeadlineSink
     {
-        public void OnDeadline(ConnectionId id, object owner)
+        public long OnDeadline(ConnectionId id, object owner, long nowMs)
         {
             Assert.True(table.TryExpire(id, clock.NowMs), "named early");
             Assert.True(table.Free(id));
             left.Signal();
+            return long.MaxValue;
         }
     }
 }

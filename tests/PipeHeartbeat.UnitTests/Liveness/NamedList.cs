@@ -11,11 +11,12 @@ internal sealed class NamedList(Action<ConnectionId>? also = null) : IDeadlineSi
 
     private readonly BlockingCollection<ConnectionId> _named = [];
 
-    public void OnDeadline(ConnectionId id, object owner)
+    public long OnDeadline(ConnectionId id, object owner, long nowMs)
     {
         Assert.NotNull(owner);
         _named.Add(id);
         also?.Invoke(id);
+        return long.MaxValue;
     }
 
     /// <summary>Whom it was told of since the last look.</summary>

@@ -109,7 +109,7 @@ public sealed class StaleIdTests
     {
         int live = table.LiveCount;
         Assert.Equal(BeatResult.Stale, table.Beat(id, NowMs, 5));
-        table.Count(id, 7, 7);
+        table.Count(id, 7, 7, 0);
         table.SetTiming(id, 1, 1);
         table.SetOwnerDeadline(id, 1);
         Assert.False(table.TrySuspect(id, NowMs));

@@ -15,15 +15,16 @@ internal sealed class Verdicts(ConnectionTable table, int count) : IDeadlineSink
 
     public int AtMs(int index) => _atMs[index];
 
-    public void OnDeadline(ConnectionId id, object owner)
+    public long OnDeadline(ConnectionId id, object owner, long nowMs)
     {
         if (!table.TryExpire(id, NowMs))
         {
             FalseSuspicions++;
-            return;
+            return long.MaxValue;
         }
 
         _atMs[(int)id.Index] = NowMs;
         Convicted++;
+        return long.MaxValue;
     }
 }

@@ -96,6 +96,23 @@ public sealed class ConsoleLinesTests
     }
 
     [Theory]
+    [InlineData(VerdictHolds.Stall, ", held by a stall of the server)")]
+    [InlineData(VerdictHolds.Brake, ", held because many fell silent at once)")]
+    [InlineData(VerdictHolds.Stall | VerdictHolds.Brake, ", held by a stall of the server and because many fell silent at once)")]
+    public void What_held_a_verdict_is_told(VerdictHolds holds, string text)
+    {
+        _console.Tell(new ConnectionEvent
+        {
+            Kind = ConnectionEventKind.Ended,
+            At = _time.GetUtcNow(),
+            Connection = new ConnectionId(1),
+            Reason = Reason.HeartbeatTimeout,
+            HeldBy = holds,
+        });
+        Assert.EndsWith(text, Assert.Single(_lines), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("a\u001b[31mb", "a?[[31mb")]
     [InlineData("a\r\nb\tc\0\u007f\u009b", "a??b?c???")]
     [InlineData("a\u202eb\u2066c\u200fd\u2028e\u2029f", "a?b?c?d?e?f")]

@@ -33,10 +33,11 @@ internal sealed class WheelPopulation : IPopulation, IDeadlineSink
         _engine.Run(nowMs);
     }
 
-    public void OnDeadline(ConnectionId id, object owner)
+    public long OnDeadline(ConnectionId id, object owner, long nowMs)
     {
         if (_table.TryExpire(id, _nowMs))
             Declared++;
+        return long.MaxValue;
     }
 
     public void Dispose()

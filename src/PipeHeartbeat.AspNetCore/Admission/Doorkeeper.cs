@@ -1,0 +1,55 @@
+using System.Net;
+using PipeHeartbeat.Liveness;
+
+namespace PipeHeartbeat.AspNetCore;
+
+/// <summary>Who may come in: so many a second, so many from one address. It never makes anybody wait. Thread-safe.</summary>
+internal sealed class Doorkeeper
+{
+    private readonly Lock _lock = new();
+    private readonly RateLimit _acceptRate;
+    private readonly AddressCounts? _addresses;
+    private readonly bool _hasRate;
+    private long _acceptsPaidUntil;
+
+    public Doorkeeper(LimitOptions options)
+    {
+        // A second's worth may come at once.
+        _hasRate = options.AcceptRate > 0;
+        if (_hasRate)
+            _acceptRate = new RateLimit(options.AcceptRate, options.AcceptRate);
+        if (options.MaxConnectionsPerAddress > 0)
+            _addresses = new AddressCounts(options.MaxConnectionsPerAddress);
+    }
+
+    /// <summary>Addresses that are counted.</summary>
+    public int Addresses => _addresses?.Count ?? 0;
+
+    /// <returns>Why it may not come in; <see langword="null"/> if it may, and then it has to <see cref="Leave"/> too.</returns>
+    public string? Enter(EndPoint? remoteEndPoint, long nowMs)
+    {
+        if (!TryTakeOne(nowMs))
+            return "too many connections a second";
+        return _addresses is not null && AddressOf(remoteEndPoint) is { } address && !_addresses.TryAdd(address)
+            ? "too many connections from its address"
+            : null;
+    }
+
+    public void Leave(EndPoint? remoteEndPoint)
+    {
+        if (_addresses is not null && AddressOf(remoteEndPoint) is { } address)
+            _addresses.Remove(address);
+    }
+
+    private bool TryTakeOne(long nowMs)
+    {
+        if (!_hasRate)
+            return true;
+        lock (_lock)
+            return _acceptRate.TryTake(ref _acceptsPaidUntil, nowMs, 1);
+    }
+
+    /// <summary>The same client's, whether it came by an IPv4 or an IPv6 socket.</summary>
+    private static IPAddress? AddressOf(EndPoint? endPoint) =>
+        endPoint is not IPEndPoint { Address: var address } ? null : address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+}

@@ -1,0 +1,182 @@
+using PipeHeartbeat.Liveness;
+using PipeHeartbeat.Protocol;
+using PipeHeartbeat.Transport.Epoll;
+
+namespace PipeHeartbeat.AspNetCore;
+
+/// <content>
+/// From a deadline to a verdict: the wheel names the connection, what has arrived is taken in, and if the deadline is missed even so, the policy
+/// says whether that could be our own doing.
+/// </content>
+internal sealed partial class HeartbeatSession
+{
+    /// <summary>How soon an overdue connection is looked at again; the longer it is overdue, the less often.</summary>
+    private const int SoonestLookMs = 100;
+
+    private const int LookedAt = 4;
+    private const int KindMask = 7;
+    private const int KindBits = 3;
+
+    private static readonly Action<object?, bool> Confirmed = static (state, isAll) => ((SessionLook)state!).Session.OnConfirmed(((SessionLook)state).NowMs, isAll);
+
+    private VerdictDesk Desk => _manager.Verdicts;
+
+    private bool NeedsThreadPool => DirectTransport is null;
+
+    /// <summary>
+    /// The transport, if it can say that all that has arrived was seen here. Under TLS it cannot: what it hands over is not what is read.
+    /// </summary>
+    private IReceiveConfirmFeature? DirectTransport =>
+        _connection.Features.Get<IReceiveConfirmFeature>() is { } feature && ReferenceEquals(feature.Input, _input) ? feature : null;
+
+    /// <summary>A deadline has come. On the wheel's thread, which must not be held up.</summary>
+    /// <returns>When to be asked again, if nothing has changed by then.</returns>
+    public long OnDeadline(ConnectionId id, long nowMs)
+    {
+        if (HasEnded || !Table.TryRead(id, nowMs, out ConnectionSnapshot snapshot))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            return long.MaxValue;
+        }
+
+        if (!Desk.Guards.LooksFirst)
+        {
+            End(Reason.HeartbeatTimeout);
+            return long.MaxValue;
+        }
+
+        long deadlineMs = EarliestDeadlineMs(snapshot);
+        bool isOverdue = deadlineMs <= nowMs;
+        IReceiveConfirmFeature? transport = DirectTransport;
+        Hold hold = Desk.Policy.Standing(nowMs, new Suspect(deadlineMs, snapshot.IntervalMs, NeedsThreadPool: transport is null));
+        bool isHeld = hold.UntilMs > nowMs;
+        if (isOverdue)
+            Note(snapshot.LastBeatMs, isHeld ? hold : Hold.None);
+        if (isHeld)
+            return hold.UntilMs;
+
+        if (transport is not null)
+            transport.Confirm(Confirmed, new SessionLook(this, nowMs));
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return isOverdue ? nowMs + Math.Clamp(nowMs - deadlineMs, SoonestLookMs, (long)ExpiryLoop.ReminderInterval.TotalMilliseconds) : long.MaxValue;
+    }
+
+    /// <summary>
+    /// On the transport's loop. If all that had arrived was handed over, a read is pending, so the session's own loop does nothing until this
+    /// returns. Else it is busy, and the wheel asks again.
+    /// </summary>
+    private void OnConfirmed(long lookedMs, bool isAll)
+    {
+        if (HasEnded || _isFinished)
+            return;
+        if (isAll && lookedMs >= _noVerdictBeforeMs)
+            Judge(lookedMs, leftOver: 0);
+        else if (!isAll && IsSending)
+            Wake();
+    }
+
+    /// <summary>
+    /// The loop was woken. What it has just taken in was read before the clock was, so something may have arrived in between and in time:
+    /// it reads the clock first, looks again, and only then judges.
+    /// </summary>
+    /// <param name="leftOver">Bytes that were seen and not consumed.</param>
+    /// <returns><see langword="true"/> if the connection has ended.</returns>
+    private bool LookAgainOrJudge(long leftOver)
+    {
+        if (_lookedMs == NotLooked)
+        {
+            _lookedMs = Clock.NowMs;
+            _input.CancelPendingRead();
+            return HasEnded;
+        }
+
+        long lookedMs = _lookedMs;
+        _lookedMs = NotLooked;
+        return lookedMs < _noVerdictBeforeMs ? HasEnded : Judge(lookedMs, leftOver);
+    }
+
+    /// <summary>Everything that had been handed over by <paramref name="lookedMs"/> was looked at: is a deadline still missed?</summary>
+    /// <returns><see langword="true"/> if the connection has ended.</returns>
+    private bool Judge(long lookedMs, long leftOver)
+    {
+        if (!Table.TryRead(Id, lookedMs, out ConnectionSnapshot snapshot))
+            return HasEnded;
+
+        long nowMs = Clock.NowMs;
+        long deadlineMs = EarliestDeadlineMs(snapshot);
+        var suspect = new Suspect(deadlineMs, snapshot.IntervalMs, NeedsThreadPool);
+        if (deadlineMs > lookedMs)
+        {
+            if (Desk.Policy.Standing(nowMs, suspect).UntilMs <= nowMs && Table.TrySuspect(Id, lookedMs))
+                Publish(Id, ConnectionEventKind.Suspect);
+            return HasEnded;
+        }
+
+        KernelArrivals kernel = Desk.Guards.Kernel(_connection);
+        if (Desk.Guards.AsksKernel && kernel.Bytes > snapshot.Bytes + leftOver && nowMs < Desk.Policy.DifferenceCountsUntilMs(suspect))
+            return HasEnded;
+
+        Hold hold = Desk.Policy.Candidate(nowMs, suspect);
+        if (hold.UntilMs > nowMs)
+        {
+            Note(snapshot.LastBeatMs, hold);
+            return HasEnded;
+        }
+
+        bool isFrame = lookedMs >= _frameDeadlineMs;
+        var evidence = new VerdictEvidence(TimeSpan.FromMilliseconds(Math.Max(0, nowMs - deadlineMs)), kernel.SinceLast);
+        if (End(isFrame ? Reason.FrameTimeout : Reason.HeartbeatTimeout, detail: null, lookedMs, evidence))
+            Desk.Convicted(Reason, evidence.Lateness);
+        return HasEnded;
+    }
+
+    /// <summary>A packet that was begun must go on: head and small body be complete in time, a long body grow.</summary>
+    private void WatchFrame(bool isMidPacket, bool hasProgressed, long nowMs)
+    {
+        bool isWatched = _frameDeadlineMs != long.MaxValue;
+        if (isMidPacket ? isWatched && !hasProgressed : !isWatched)
+            return;
+
+        _frameDeadlineMs = isMidPacket ? nowMs + _manager.Settings.FrameTimeoutMs : long.MaxValue;
+        Table.SetOwnerDeadline(Id, _frameDeadlineMs);
+        if (isMidPacket && !isWatched)
+            _manager.Watch(Id, _frameDeadlineMs);
+    }
+
+    /// <summary>Whether the client has left untaken what was sent to it for too long, and nothing speaks for it.</summary>
+    private bool IsSendOverdue()
+    {
+        long nowMs = Clock.NowMs;
+        long deadlineMs = Volatile.Read(ref _sendDeadlineMs);
+        return nowMs >= deadlineMs && Desk.Policy.Candidate(nowMs, new Suspect(deadlineMs, IntervalMs, NeedsThreadPool)).UntilMs <= nowMs;
+    }
+
+    private long EarliestDeadlineMs(in ConnectionSnapshot snapshot) => Math.Min(
+        snapshot.LastBeatMs + snapshot.TimeoutMs, Math.Min(Volatile.Read(ref _frameDeadlineMs), Volatile.Read(ref _sendDeadlineMs)));
+
+    /// <summary>
+    /// Remembers of a silence, named by its last heartbeat, that it was suspected and what held the verdict, once each. Wheel and loop may
+    /// come here at once: then one of two notes is lost, and with it a line in the evidence.
+    /// </summary>
+    private void Note(long lastBeatMs, Hold hold)
+    {
+        int kind = hold.Kind == VerdictHolds.None ? LookedAt : (int)hold.Kind;
+        int silence = unchecked((int)lastBeatMs << KindBits);
+        int before = Volatile.Read(ref _noted);
+        int kinds = (before & ~KindMask) == silence ? before & KindMask : 0;
+        if ((kinds & kind) != 0 || (kind == LookedAt && kinds != 0))
+            return;
+
+        Volatile.Write(ref _noted, silence | kinds | kind);
+        Desk.Suspected(Id, lastBeatMs, hold);
+    }
+
+    private VerdictHolds HeldBy(long lastBeatMs)
+    {
+        int noted = Volatile.Read(ref _noted);
+        return (noted & ~KindMask) == unchecked((int)lastBeatMs << KindBits)
+            ? (VerdictHolds)noted & (VerdictHolds.Stall | VerdictHolds.Brake)
+            : VerdictHolds.None;
+    }
+}

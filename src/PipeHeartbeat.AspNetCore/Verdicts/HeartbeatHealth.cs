@@ -1,0 +1,70 @@
+namespace PipeHeartbeat.AspNetCore;
+
+/// <summary>
+/// How well this process could hear its clients: when it stood still, and whether verdicts are held because too many fell silent at once.
+/// Thread-safe.
+/// </summary>
+public sealed class HeartbeatHealth
+{
+    private readonly Lock _lock = new();
+    private readonly Func<bool> _isBraking;
+    private long _stalls;
+    private long _alarms;
+    private long _held;
+    private Stall? _lastStall;
+    private Stall? _longestStall;
+    private DateTimeOffset _brakedAt;
+
+    internal HeartbeatHealth(Func<bool> isBraking) => _isBraking = isBraking;
+
+    /// <summary>Stalls since the start.</summary>
+    public long Stalls => Volatile.Read(ref _stalls);
+
+    /// <summary>The last of them; <see langword="null"/> if there was none.</summary>
+    public Stall? LastStall => Volatile.Read(ref _lastStall);
+
+    /// <summary>The longest of them; <see langword="null"/> if there was none.</summary>
+    public Stall? LongestStall => Volatile.Read(ref _longestStall);
+
+    /// <summary>Whether verdicts are held at this moment because too many fell silent at once.</summary>
+    public bool IsBraking => _isBraking();
+
+    /// <summary>Since when that is so, by the wall clock; <see langword="null"/> if it is not.</summary>
+    public DateTimeOffset? BrakingSince
+    {
+        get
+        {
+            lock (_lock)
+                return IsBraking ? _brakedAt : null;
+        }
+    }
+
+    /// <summary>Silences that are held so now; 0 if none are.</summary>
+    public long HeldByBrake => IsBraking ? Volatile.Read(ref _held) : 0;
+
+    /// <summary>How often that has begun since the start.</summary>
+    public long BrakeAlarms => Volatile.Read(ref _alarms);
+
+    internal void OnStall(Stall stall)
+    {
+        lock (_lock)
+        {
+            _stalls++;
+            Volatile.Write(ref _lastStall, stall);
+            if (_longestStall is null || stall.Duration > _longestStall.Duration)
+                Volatile.Write(ref _longestStall, stall);
+        }
+    }
+
+    internal void OnAlarm(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            _alarms++;
+            _brakedAt = now;
+            Volatile.Write(ref _held, 0);
+        }
+    }
+
+    internal void OnHeldByBrake() => Interlocked.Increment(ref _held);
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using PipeHeartbeat.Protocol;
+
+namespace PipeHeartbeat.AspNetCore;
+
+/// <summary>
+/// The meter <c>PipeHeartbeat</c>: what became of suspicions, and how this process stood. Nothing here is called for a heartbeat. Thread-safe.
+/// </summary>
+internal sealed class HeartbeatMetrics
+{
+    public const string MeterName = "PipeHeartbeat";
+
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    };
+
+    private readonly Histogram<double> _lateness;
+    private readonly Counter<long> _convictions;
+    private readonly Counter<long> _acquittals;
+    private readonly Counter<long> _holds;
+    private readonly Counter<long> _alarms;
+    private readonly Histogram<double> _stalls;
+
+    public HeartbeatMetrics(IMeterFactory meters)
+    {
+        Meter meter = meters.Create(MeterName);
+        _lateness = meter.CreateHistogram(
+            "pipeheartbeat.verdict.lateness", "s", "How long after its deadline a connection was ended for it.", advice: Seconds);
+        _convictions = meter.CreateCounter<long>("pipeheartbeat.verdict.convictions", "{connection}", "Connections that were ended for a deadline or a limit.");
+        _acquittals = meter.CreateCounter<long>(
+            "pipeheartbeat.verdict.acquittals", "{connection}", "Connections whose time was up, and that were then heard; by what saved them.");
+        _holds = meter.CreateCounter<long>("pipeheartbeat.verdict.holds", "{connection}", "Silences on which the verdict was held; by what held it.");
+        _alarms = meter.CreateCounter<long>("pipeheartbeat.brake.alarms", "{alarm}", "How often so many fell silent at once that verdicts were held.");
+        _stalls = meter.CreateHistogram("pipeheartbeat.stall.duration", "s", "Times during which this process stood still; by what did.", advice: Seconds);
+    }
+
+    public void Convicted(Reason reason, TimeSpan? lateness)
+    {
+        var tag = new KeyValuePair<string, object?>("pipeheartbeat.reason", reason.ToName());
+        _convictions.Add(1, tag);
+        if (lateness is { } late)
+            _lateness.Record(late.TotalSeconds, tag);
+    }
+
+    public void Acquitted(VerdictHolds kind) => _acquittals.Add(1, Kind(kind));
+
+    public void Held(VerdictHolds kind) => _holds.Add(1, Kind(kind));
+
+    public void Alarmed() => _alarms.Add(1);
+
+    public void Stalled(Stall stall) =>
+        _stalls.Record(stall.Duration.TotalSeconds, new TagList { { "pipeheartbeat.source", stall.Source == StallSource.Process ? "process" : "thread_pool" } });
+
+    private static KeyValuePair<string, object?> Kind(VerdictHolds kind) => new("pipeheartbeat.kind", kind switch
+    {
+        VerdictHolds.Stall => "stall",
+        VerdictHolds.Brake => "brake",
+        _ => "kernel",
+    });
+}

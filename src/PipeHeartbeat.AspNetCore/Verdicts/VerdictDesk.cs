@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+using PipeHeartbeat.Liveness;
+using PipeHeartbeat.Protocol;
+
+namespace PipeHeartbeat.AspNetCore;
+
+/// <summary>
+/// What verdicts need that belongs to no single connection: the policy, the monitor and the brake behind it, and whoever wants to know.
+/// Thread-safe.
+/// </summary>
+internal sealed class VerdictDesk : IThreadPoolWorkItem, IDisposable
+{
+    private readonly ILogger _logger;
+    private readonly HeartbeatMetrics _metrics;
+    private readonly LivenessClock _clock;
+    private readonly MassExpiryBrake _brake;
+    private readonly Suspicions _suspicions;
+    private readonly StallThread? _thread;
+
+    public VerdictDesk(ConnectionTable table, LivenessClock clock, HeartbeatOptions options, HeartbeatMetrics metrics, ILogger logger)
+    {
+        _logger = logger;
+        _metrics = metrics;
+        _clock = clock;
+        int intervalMs = (int)options.Interval.TotalMilliseconds;
+        _brake = new MassExpiryBrake(
+            table, options.MassExpiry.Fraction, intervalMs, (int)(options.MassExpiry.Hold ?? options.Interval).TotalMilliseconds, OnAlarm);
+        // A clock that somebody moves by hand says nothing about how long threads sleep.
+        bool isReal = clock.TimeProvider == TimeProvider.System;
+        Action? probe = isReal ? () => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false) : null;
+        Stalls = new StallMonitor(clock, (int)options.StallThreshold.TotalMilliseconds, intervalMs, OnStall, probe);
+        Policy = new VerdictPolicy(Stalls, _brake);
+        Health = new HeartbeatHealth(() => clock.NowMs < _brake.HeldUntilLastMs);
+        _suspicions = new Suspicions(table, metrics.Acquitted);
+        if (isReal)
+            _thread = new StallThread(clock, OnWake, error => Log.HealthFailed(logger, error));
+    }
+
+    public VerdictPolicy Policy { get; }
+
+    public VerdictGuards Guards => Policy.Guards;
+
+    public StallMonitor Stalls { get; }
+
+    public HeartbeatHealth Health { get; }
+
+    public void Start() => _thread?.Start();
+
+    /// <summary>Each period: measures how late it is, and looks after the suspicions.</summary>
+    public void OnWake(long nowMs)
+    {
+        Stalls.OnWake(nowMs);
+        _suspicions.Settle(nowMs);
+    }
+
+    /// <summary>When a heartbeat came that is stamped later than the monitor vouches for.</summary>
+    public long ArrivedMs(ConnectionContext connection, long nowMs) =>
+        Guards.BackDates && Stalls.IsRecovering(nowMs) ? Guards.Kernel(connection).ArrivedMs(nowMs) : nowMs;
+
+    /// <summary>Somebody's time is up, which is to be looked at, or held.</summary>
+    public void Suspected(ConnectionId id, long lastBeatMs, Hold hold)
+    {
+        _suspicions.Add(id, lastBeatMs, hold.Kind, Math.Max(hold.UntilMs, _clock.NowMs));
+        if (hold.Kind == VerdictHolds.None)
+            return;
+
+        _metrics.Held(hold.Kind);
+        if (hold.Kind == VerdictHolds.Brake)
+            Health.OnHeldByBrake();
+    }
+
+    public void Convicted(Reason reason, TimeSpan? lateness) => _metrics.Convicted(reason, lateness);
+
+    /// <summary>The thread pool has come to the monitor's probe.</summary>
+    void IThreadPoolWorkItem.Execute() => Stalls.OnProbed(_clock.NowMs);
+
+    public void Dispose() => _thread?.Dispose();
+
+    private void OnStall(Stall stall)
+    {
+        Health.OnStall(stall);
+        _metrics.Stalled(stall);
+        Log.Stalled(_logger, stall.Source, stall.Duration.TotalSeconds);
+    }
+
+    private void OnAlarm(SilenceCount count)
+    {
+        Health.OnAlarm(_clock.TimeProvider.GetUtcNow());
+        _metrics.Alarmed();
+        Log.MassExpiry(_logger, count.Silent, count.Open);
+    }
+}
