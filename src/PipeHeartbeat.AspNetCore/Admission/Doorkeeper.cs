@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using PipeHeartbeat.Liveness;
 
 namespace PipeHeartbeat.AspNetCore;
@@ -26,18 +27,18 @@ internal sealed class Doorkeeper
     public int Addresses => _addresses?.Count ?? 0;
 
     /// <returns>Why it may not come in; <see langword="null"/> if it may, and then it has to <see cref="Leave"/> too.</returns>
-    public string? Enter(EndPoint? remoteEndPoint, long nowMs)
+    public string? Enter(ConnectionContext connection, long nowMs)
     {
         if (!TryTakeOne(nowMs))
             return "too many connections a second";
-        return _addresses is not null && AddressOf(remoteEndPoint) is { } address && !_addresses.TryAdd(address)
+        return _addresses is not null && AddressOf(connection) is { } address && !_addresses.TryAdd(address)
             ? "too many connections from its address"
             : null;
     }
 
-    public void Leave(EndPoint? remoteEndPoint)
+    public void Leave(ConnectionContext connection)
     {
-        if (_addresses is not null && AddressOf(remoteEndPoint) is { } address)
+        if (_addresses is not null && AddressOf(connection) is { } address)
             _addresses.Remove(address);
     }
 
@@ -50,6 +51,6 @@ internal sealed class Doorkeeper
     }
 
     /// <summary>The same client's, whether it came by an IPv4 or an IPv6 socket.</summary>
-    private static IPAddress? AddressOf(EndPoint? endPoint) =>
-        endPoint is not IPEndPoint { Address: var address } ? null : address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    private static IPAddress? AddressOf(ConnectionContext connection) =>
+        connection.RemoteEndPoint is not IPEndPoint { Address: var address } ? null : address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -259,7 +259,7 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
         finally
         {
             Table.Free(Id);
-            _manager.Door.Leave(_connection.RemoteEndPoint);
+            _manager.Door.Leave(_connection);
         }
     }
 

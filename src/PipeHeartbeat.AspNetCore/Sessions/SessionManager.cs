@@ -16,7 +16,6 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
     private readonly IConnectionObserver[] _observers;
     private readonly ILogger _logger;
     private readonly ExpiryLoop _expiry;
-    private readonly Doorkeeper _door;
     private volatile bool _draining;
 
     public SessionManager(
@@ -36,7 +35,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
         Counters = new HeartbeatCounters(() => Table.LiveCount);
         Verdicts = new VerdictDesk(Table, Clock, heartbeat.Value, metrics, logger);
         Stalls = Verdicts.Stalls;
-        _door = new Doorkeeper(limits.Value);
+        Door = new Doorkeeper(limits.Value);
         PayloadHandler = payloadHandler;
         _expiry = new ExpiryLoop(Table, Clock, this, error => Log.DeadlineFailed(logger, error));
     }
@@ -55,7 +54,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
     public StallMonitor Stalls { get; }
 
     /// <summary>Who may come in.</summary>
-    public Doorkeeper Door => _door;
+    public Doorkeeper Door { get; }
 
     public IPayloadHandler? PayloadHandler { get; }
 
@@ -85,11 +84,11 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
             return Refuse(Reason.Drain, connection.RemoteEndPoint);
 
         long nowMs = Clock.StampMs;
-        if (_door.Enter(connection.RemoteEndPoint, nowMs) is { } objection)
+        if (Door.Enter(connection, nowMs) is { } objection)
             return Refuse(Reason.Limit, connection.RemoteEndPoint, objection);
         if (!Table.TryOpen(session, nowMs, Settings.IntervalMs, Settings.TimeoutMs, out id))
         {
-            _door.Leave(connection.RemoteEndPoint);
+            Door.Leave(connection);
             return Refuse(Reason.Limit, connection.RemoteEndPoint, "too many connections");
         }
 
