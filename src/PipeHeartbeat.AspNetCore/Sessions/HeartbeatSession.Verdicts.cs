@@ -17,7 +17,11 @@ internal sealed partial class HeartbeatSession
     private const int KindMask = 7;
     private const int KindBits = 3;
 
-    private static readonly Action<object?, bool> Confirmed = static (state, isAll) => ((SessionLook)state!).Session.OnConfirmed(((SessionLook)state).NowMs, isAll);
+    private static readonly Action<object?, bool> Confirmed = static (state, isAll) =>
+    {
+        var look = (SessionLook)state!;
+        look.Session.OnConfirmed(look.NowMs, isAll);
+    };
 
     private VerdictDesk Desk => _manager.Verdicts;
 
@@ -56,9 +60,15 @@ internal sealed partial class HeartbeatSession
             return hold.UntilMs;
 
         if (transport is not null)
+        {
             transport.Confirm(Confirmed, new SessionLook(this, nowMs));
+        }
         else
+        {
+            Desk.Stalls.Probe(nowMs);
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+
         return isOverdue ? nowMs + Math.Clamp(nowMs - deadlineMs, SoonestLookMs, (long)ExpiryLoop.ReminderInterval.TotalMilliseconds) : long.MaxValue;
     }
 

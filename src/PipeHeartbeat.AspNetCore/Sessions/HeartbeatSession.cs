@@ -8,13 +8,14 @@ namespace PipeHeartbeat.AspNetCore;
 
 /// <summary>
 /// One connection: its read loop, and the only one who passes a verdict on it. The loop is the single writer of everything here but
-/// <see cref="Reason"/>; other threads end the session with <see cref="End(Reason, string?)"/> or wake it, no more. The loop alone tells
-/// what happens, so that it is told in order, and while the slot is still this session's.
+/// <see cref="Reason"/> and what is noted of a silence; other threads end the session with <see cref="End(Reason, string?)"/>, suspect it
+/// or wake it, no more. The loop alone tells what happens, so that it is told in order, and while the slot is still this session's.
 /// </summary>
 /// <remarks>
 /// A deadline never convicts by itself. The transport's loop takes in what has arrived and then judges; with a transport that has no such
-/// loop the pending read is cancelled, and whoever was overdue by the clock before all that had arrived was read is really overdue. A loop that was held up by the application, or by a client that did not
-/// take what was sent, convicts nobody meanwhile, nor within one interval afterwards: what waited has to be read first.
+/// loop the pending read is cancelled, and whoever was overdue by the clock before all that had arrived was read is really overdue. A loop
+/// that was held up by the application, or by a client that did not take what was sent, convicts nobody meanwhile, nor within one interval
+/// afterwards: what waited has to be read first.
 /// </remarks>
 internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
 {
@@ -218,6 +219,9 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
             _connection.Abort(new ConnectionAbortedException("The server takes no more connections."));
             return false;
         }
+
+        if (NeedsThreadPool)
+            _manager.Stalls.NeedThreadPool();
 
         // Told before it has its id, without which nobody can end it: nobody hears of its end first.
         Publish(id, ConnectionEventKind.Connected);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using PipeHeartbeat.Protocol;
 
@@ -28,12 +27,16 @@ internal sealed class HeartbeatMetrics
         Meter meter = meters.Create(MeterName);
         _lateness = meter.CreateHistogram(
             "pipeheartbeat.verdict.lateness", "s", "How long after its deadline a connection was ended for it.", advice: Seconds);
-        _convictions = meter.CreateCounter<long>("pipeheartbeat.verdict.convictions", "{connection}", "Connections that were ended for a deadline or a limit.");
+        _convictions = meter.CreateCounter<long>(
+            "pipeheartbeat.verdict.convictions", "{connection}", "Connections that were ended for a deadline or a limit.");
         _acquittals = meter.CreateCounter<long>(
             "pipeheartbeat.verdict.acquittals", "{connection}", "Connections whose time was up, and that were then heard; by what saved them.");
-        _holds = meter.CreateCounter<long>("pipeheartbeat.verdict.holds", "{connection}", "Silences on which the verdict was held; by what held it.");
-        _alarms = meter.CreateCounter<long>("pipeheartbeat.brake.alarms", "{alarm}", "How often so many fell silent at once that verdicts were held.");
-        _stalls = meter.CreateHistogram("pipeheartbeat.stall.duration", "s", "Times during which this process stood still; by what did.", advice: Seconds);
+        _holds = meter.CreateCounter<long>(
+            "pipeheartbeat.verdict.holds", "{connection}", "Silences on which the verdict was held; by what held it.");
+        _alarms = meter.CreateCounter<long>(
+            "pipeheartbeat.brake.alarms", "{alarm}", "How often so many fell silent at once that verdicts were held.");
+        _stalls = meter.CreateHistogram(
+            "pipeheartbeat.stall.duration", "s", "Times during which this process stood still; by what did.", advice: Seconds);
     }
 
     public void Convicted(Reason reason, TimeSpan? lateness)
@@ -50,8 +53,11 @@ internal sealed class HeartbeatMetrics
 
     public void Alarmed() => _alarms.Add(1);
 
-    public void Stalled(Stall stall) =>
-        _stalls.Record(stall.Duration.TotalSeconds, new TagList { { "pipeheartbeat.source", stall.Source == StallSource.Process ? "process" : "thread_pool" } });
+    public void Stalled(Stall stall)
+    {
+        string source = stall.Source == StallSource.Process ? "process" : "thread_pool";
+        _stalls.Record(stall.Duration.TotalSeconds, new KeyValuePair<string, object?>("pipeheartbeat.source", source));
+    }
 
     private static KeyValuePair<string, object?> Kind(VerdictHolds kind) => new("pipeheartbeat.kind", kind switch
     {

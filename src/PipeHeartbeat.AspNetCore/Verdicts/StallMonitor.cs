@@ -4,7 +4,7 @@ namespace PipeHeartbeat.AspNetCore;
 
 /// <summary>
 /// Knows whether this process stands still, or has until a moment ago: a frozen process hears nobody, and a frozen machine freezes its
-/// clients too. It is woken every 100 ms by <see cref="StallThread"/>; that it is woken late is what it measures. Thread-safe, but for
+/// clients too. It is woken every 200 ms by <see cref="StallThread"/>; that it is woken late is what it measures. Thread-safe, but for
 /// <see cref="OnWake"/>.
 /// </summary>
 /// <remarks>
@@ -14,9 +14,9 @@ namespace PipeHeartbeat.AspNetCore;
 /// </remarks>
 internal sealed class StallMonitor
 {
-    public const int PeriodMs = 100;
+    public const int PeriodMs = 200;
 
-    private const int WakesAProbe = 5;
+    private const int WakesAProbe = 10;
     private const long Never = long.MinValue / 4;
 
     private readonly LivenessClock _clock;
@@ -31,6 +31,7 @@ internal sealed class StallMonitor
     private long _poolEndedMs = Never;
     private long _probedMs = Never;
     private int _wakes;
+    private bool _isPoolNeeded;
 
     /// <param name="clock">The clock of the verdicts.</param>
     /// <param name="thresholdMs">How late a thread must be for it to be a stall.</param>
@@ -89,11 +90,27 @@ internal sealed class StallMonitor
         _dueMs = nowMs + PeriodMs;
         Volatile.Write(ref _vouchedUntilMs, vouchedUntilMs);
         Volatile.Write(ref _plainUntilMs, IsRecovering(nowMs) ? long.MinValue : vouchedUntilMs);
-        if (_probe is not null && _wakes++ % WakesAProbe == 0 && Volatile.Read(ref _probedMs) == Never)
-        {
-            Volatile.Write(ref _probedMs, nowMs);
+        if (Volatile.Read(ref _isPoolNeeded) && _wakes++ % WakesAProbe == 0)
+            Probe(nowMs);
+    }
+
+    /// <summary>
+    /// There are clients who are not heard without the thread pool: from now on it is watched. To wake it costs as much as all the rest.
+    /// </summary>
+    public void NeedThreadPool()
+    {
+        if (!Volatile.Read(ref _isPoolNeeded))
+            Volatile.Write(ref _isPoolNeeded, true);
+    }
+
+    /// <summary>
+    /// Sends a probe to the thread pool, unless one is under way. Sent before a suspect is, it comes first: who judges knows whether it had
+    /// to wait.
+    /// </summary>
+    public void Probe(long nowMs)
+    {
+        if (_probe is not null && Interlocked.CompareExchange(ref _probedMs, nowMs, Never) == Never)
             _probe();
-        }
     }
 
     /// <summary>The thread pool has come to the probe.</summary>

@@ -2,7 +2,7 @@ using PipeHeartbeat.Liveness;
 
 namespace PipeHeartbeat.AspNetCore;
 
-/// <summary>The thread <c>phb-health</c>: wakes every 100 ms, sleeping on the operating system, not on a timer of the thread pool.</summary>
+/// <summary>The thread <c>phb-health</c>: wakes every 200 ms, sleeping on the operating system, not on a timer of the thread pool.</summary>
 internal sealed class StallThread : IDisposable
 {
     private readonly LivenessClock _clock;

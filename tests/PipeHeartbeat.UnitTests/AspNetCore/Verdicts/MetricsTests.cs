@@ -44,7 +44,7 @@ public sealed class MetricsTests : IDisposable
         await server.EndOfAsync(silent);
         server.AdvanceHealthily(2000);
 
-        Assert.Equal(19.9, Sum("pipeheartbeat.stall.duration process"));
+        Assert.Equal(19.8, Sum("pipeheartbeat.stall.duration process"));
         Assert.Equal(2, Sum("pipeheartbeat.verdict.holds stall"));
         Assert.Equal(1, Sum("pipeheartbeat.verdict.acquittals stall"));
         Assert.Equal(1, Sum("pipeheartbeat.verdict.convictions heartbeat_timeout"));

@@ -15,8 +15,11 @@ public sealed class StallMonitorTests
     private int _probes;
     private bool _isPoolStarved;
 
-    public StallMonitorTests() =>
+    public StallMonitorTests()
+    {
         _monitor = new StallMonitor(new LivenessClock(new FakeTimeProvider()), ThresholdMs, IntervalMs, _stalls.Add, Probe);
+        _monitor.NeedThreadPool();
+    }
 
     [Fact]
     public void Before_it_has_begun_nobody_is_held()
@@ -95,8 +98,23 @@ public sealed class StallMonitorTests
         Assert.Equal(23_300, _monitor.HeldUntilMs(20_050, IntervalMs, needsThreadPool: true));
         Assert.False(_monitor.HeldUntilMs(20_050, IntervalMs, needsThreadPool: false) > 20_050);
         Assert.True(_monitor.IsRecovering(20_050));
-        WakeUntil(20_000, 20_500);
+        WakeUntil(20_000, 22_000);
         Assert.Equal(2, _probes);
+    }
+
+    [Fact]
+    public void The_pool_is_not_woken_where_nobody_needs_it_and_a_suspect_sends_a_probe_ahead()
+    {
+        var monitor = new StallMonitor(new LivenessClock(new FakeTimeProvider()), ThresholdMs, IntervalMs, _stalls.Add, () => _probes++);
+        for (long nowMs = 0; nowMs < 20_000; nowMs += PeriodMs) monitor.OnWake(nowMs);
+        Assert.Equal(0, _probes);
+        monitor.Probe(20_000);
+        monitor.Probe(20_001);
+        Assert.Equal(1, _probes);
+        monitor.OnWake(20_000);
+        Assert.True(monitor.HeldUntilMs(20_251, IntervalMs, needsThreadPool: true) > 20_251);
+        monitor.OnProbed(20_251);
+        Assert.Equal(20_251 + IntervalMs + ThresholdMs, monitor.HeldUntilMs(20_251, IntervalMs, needsThreadPool: true));
     }
 
     [Theory]

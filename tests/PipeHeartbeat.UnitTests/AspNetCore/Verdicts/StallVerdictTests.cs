@@ -46,7 +46,8 @@ public sealed class StallVerdictTests
         ConnectionEvent ended = await server.CheckEndAsync(client, hasBegunPacket ? Reason.FrameTimeout : Reason.HeartbeatTimeout);
         Assert.Equal(VerdictHolds.Stall, ended.HeldBy);
         Assert.Equal(TimeSpan.FromMilliseconds(HeldUntilMs - (hasBegunPacket ? 5000 : 15_000)), ended.Lateness);
-        Assert.Equal((1, TimeSpan.FromMilliseconds(StallMs - StallMonitor.PeriodMs)), (server.Manager.Verdicts.Health.Stalls, server.Manager.Verdicts.Health.LastStall!.Duration));
+        HeartbeatHealth health = server.Manager.Verdicts.Health;
+        Assert.Equal((1, TimeSpan.FromMilliseconds(StallMs - StallMonitor.PeriodMs)), (health.Stalls, health.LastStall!.Duration));
     }
 
     [Fact]

@@ -13,8 +13,8 @@ internal sealed class CrowdPlan
     private const int FarewellEvery = 12;
 
     // In ticks. The monitor wakes in between.
-    private const int LeastBetween = 20;
-    private const int MostBetween = 1_000;
+    private const int LeastBetween = 40;
+    private const int MostBetween = 400;
 
     private readonly int[] _clients;
     private readonly int[] _atMs;

@@ -9,7 +9,7 @@ internal sealed class NaiveVerdicts(CrowdPlan plan)
     private const int IntervalMs = 3_000;
     private const int TimeoutMs = 15_000;
     private const int ThresholdMs = 250;
-    private const int MonitorMs = 100;
+    private const int MonitorMs = 200;
     private const int KernelErrorMs = 10;
 
     private readonly List<Pause> _stalls = [.. plan.Pauses.Where(IsStall)];
@@ -47,7 +47,7 @@ internal sealed class NaiveVerdicts(CrowdPlan plan)
         return verdicts;
     }
 
-    /// <summary>The monitor wakes in each 100 ms, was last heard at the beginning, and is too late at the end.</summary>
+    /// <summary>The monitor wakes in each 200 ms, was last heard at the beginning, and is too late at the end.</summary>
     private static bool IsStall(Pause pause) => pause.EndMs - LastWakeMs(pause) - MonitorMs > ThresholdMs;
 
     private static int LastWakeMs(Pause pause) => pause.FromMs / MonitorMs * MonitorMs;
