@@ -65,7 +65,7 @@ public sealed class CompareRunTests : IDisposable
     [InlineData("TERM")]
     public async Task Who_interrupts_it_leaves_nothing_behind(string signal)
     {
-        await using LoadProcess compare = LoadProcess.Start(
+        await using LoadProcess compare = LoadProcess.StartInterruptible(
             "compare", "-c", "50", "-r", "50", "-d", "100ms", "--rounds", "60", "--peers", "epoll,mqttnet");
         await compare.Process.WaitForLineAsync("round 1");
         Assert.NotEmpty(compare.FindRunning());

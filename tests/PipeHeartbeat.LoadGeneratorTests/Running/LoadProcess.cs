@@ -24,6 +24,9 @@ internal sealed class LoadProcess : IAsyncDisposable
 
     public static LoadProcess Start(params string[] arguments) => new("dotnet", [Binary, .. arguments]);
 
+    /// <summary>Starts it so that SIGINT reaches it: whoever runs the tests in the background has it ignored, and children inherit that.</summary>
+    public static LoadProcess StartInterruptible(params string[] arguments) => new("env", ["--default-signal=INT", "dotnet", Binary, .. arguments]);
+
     /// <summary>Starts it after a line of shell, such as one that sets a limit.</summary>
     public static LoadProcess StartAfter(string line, params string[] arguments) =>
         new("sh", ["-c", $"{line}; exec \"$@\"", "sh", "dotnet", Binary, .. arguments]);
