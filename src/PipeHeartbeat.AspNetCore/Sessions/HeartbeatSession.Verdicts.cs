@@ -166,19 +166,26 @@ internal sealed partial class HeartbeatSession
         snapshot.LastBeatMs + snapshot.TimeoutMs, Math.Min(Volatile.Read(ref _frameDeadlineMs), Volatile.Read(ref _sendDeadlineMs)));
 
     /// <summary>
-    /// Remembers of a silence, named by its last heartbeat, that it was suspected and what held the verdict, once each. Wheel and loop may
-    /// come here at once: then one of two notes is lost, and with it a line in the evidence.
+    /// Remembers of a silence, named by its last heartbeat, that it was suspected and what held the verdict, once each, whoever of wheel and loop
+    /// comes first.
     /// </summary>
     private void Note(long lastBeatMs, Hold hold)
     {
         int kind = hold.Kind == VerdictHolds.None ? LookedAt : (int)hold.Kind;
         int silence = unchecked((int)lastBeatMs << KindBits);
         int before = Volatile.Read(ref _noted);
-        int kinds = (before & ~KindMask) == silence ? before & KindMask : 0;
-        if ((kinds & kind) != 0 || (kind == LookedAt && kinds != 0))
-            return;
+        while (true)
+        {
+            int kinds = (before & ~KindMask) == silence ? before & KindMask : 0;
+            if ((kinds & kind) != 0 || (kind == LookedAt && kinds != 0))
+                return;
 
-        Volatile.Write(ref _noted, silence | kinds | kind);
+            int found = Interlocked.CompareExchange(ref _noted, silence | kinds | kind, before);
+            if (found == before)
+                break;
+            before = found;
+        }
+
         Desk.Suspected(Id, lastBeatMs, hold);
     }
 

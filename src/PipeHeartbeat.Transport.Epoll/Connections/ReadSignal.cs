@@ -26,10 +26,16 @@ internal struct ReadSignal
         _continuation = null;
     }
 
+    /// <remarks>
+    /// It has come when <see cref="Set"/> has also settled who is called: from then on that touches nothing here, and whoever asked may begin the next
+    /// wait. Between the two writes he could not: the second would fall into the new wait.
+    /// </remarks>
     public ValueTaskSourceStatus GetStatus(short token)
     {
         ThrowIfOther(token);
-        return Volatile.Read(ref _isSet) ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
+        return Volatile.Read(ref _continuation) is not null && Volatile.Read(ref _isSet)
+            ? ValueTaskSourceStatus.Succeeded
+            : ValueTaskSourceStatus.Pending;
     }
 
     /// <exception cref="InvalidOperationException">It was not set yet, or the token is of another wait.</exception>
@@ -45,11 +51,16 @@ internal struct ReadSignal
         if (flags != ValueTaskSourceOnCompletedFlags.None && ContextWaiter.TryWrap(continuation, state, flags) is { } waiter)
             (continuation, state) = (ContextWaiter.Continuation, waiter);
 
-        // Written before the continuation is: who finds that has this as well.
-        _state = state;
-        Action<object?>? before = Interlocked.CompareExchange(ref _continuation, continuation, null);
+        Action<object?>? before = Volatile.Read(ref _continuation);
         if (before is null)
-            return;
+        {
+            // Written before the continuation is: who finds that has this as well.
+            _state = state;
+            before = Interlocked.CompareExchange(ref _continuation, continuation, null);
+            if (before is null)
+                return;
+        }
+
         if (!ReferenceEquals(before, Came))
             throw new InvalidOperationException("A read can be awaited once.");
 
