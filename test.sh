@@ -49,10 +49,15 @@ step() { # title, command…: a step that counts as a failure when it fails
 
 run_tests() { # project
   echo "== $1"
-  local log
+  local log results
   log=$(mktemp)
-  dotnet test --project "tests/$1" --configuration Release --no-build 2>&1 | tee "$log"
+  results=$(mktemp -d)
+  # A run in which no test has ended for so long is broken off, and says which it was in.
+  dotnet test --project "tests/$1" --configuration Release --no-build --results-directory "$results" \
+    --hangdump --hangdump-timeout 4m --hangdump-type None 2>&1 | tee "$log"
   local status=${PIPESTATUS[0]}
+  cat "$results/$1"_*_hang.log 2>/dev/null
+  rm -rf "$results"
   local good bad
   good=$(awk '/^ *succeeded:/ { n += $2 } END { print n + 0 }' "$log")
   bad=$(awk '/^ *failed:/ { n += $2 } END { print n + 0 }' "$log")
