@@ -102,6 +102,28 @@ public sealed class ClientSocketsTests
         Assert.True(sockets.Send(0, much, out _) > 0);
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Who_is_disposed_of_twice_closes_nothing_that_is_somebody_elses(string kind)
+    {
+        // Often, because the number may go to somebody else who runs beside this.
+        using var server = new Listener();
+        for (int round = 0; round < 50; round++)
+        {
+            IClientSockets sockets = Create(kind, 1, server.EndPoint);
+            sockets.Dispose();
+
+            // Whoever opens something is given the lowest number that is free: one of these has that which was just given back.
+            FileStream[] others =
+                [.. Enumerable.Range(0, 16).Select(_ => new FileStream(Environment.ProcessPath!, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0))];
+            sockets.Dispose();
+
+            Assert.All(others, other => Assert.Equal(1, other.Read(new byte[1])));
+            foreach (FileStream other in others)
+                other.Dispose();
+        }
+    }
+
     private static IClientSockets Create(string kind, int clients, IPEndPoint target, IReadOnlyList<IPAddress>? sources = null) => kind == Bare
         ? new EpollClientSockets(clients, target, sources ?? [])
         : new PlainClientSockets(clients, target, sources ?? []);

@@ -17,7 +17,7 @@ internal sealed unsafe class EpollClientSockets : IClientSockets
     private const uint HungUp = Libc.EpollReadHangUp | Libc.EpollHangUp | Libc.EpollError;
 
     private readonly EpollEvents _events = new(EventsAWait);
-    private readonly int _epoll = NativeErrors.Demand(Libc.EpollCreate(Libc.EpollCloseOnExec), "epoll_create1");
+    private int _epoll = NativeErrors.Demand(Libc.EpollCreate(Libc.EpollCloseOnExec), "epoll_create1");
     private readonly byte[] _target;
     private readonly byte[][] _sources;
     private readonly int[] _descriptors;
@@ -123,9 +123,14 @@ internal sealed unsafe class EpollClientSockets : IClientSockets
 
     public void Dispose()
     {
+        // Once: by now the number may be anybody's.
+        if (_epoll == Closed)
+            return;
+
         for (int client = 0; client < _descriptors.Length; client++)
             Close(client, isAbortive: true);
         _ = Libc.Close(_epoll);
+        _epoll = Closed;
         _events.Dispose();
     }
 
