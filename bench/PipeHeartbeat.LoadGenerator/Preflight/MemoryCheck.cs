@@ -11,6 +11,9 @@ internal static class MemoryCheck
     private const long BytesPerClient = 1024;
     private const long BytesBesides = 64 * 1024 * 1024;
 
+    // 4 EiB.
+    private const long MostSensible = 1L << 62;
+
     private const string V1 = "/sys/fs/cgroup/memory/memory.";
 
     public static PreflightFinding? Judge(PreflightNeeds needs, IMachineFiles files)
@@ -36,7 +39,7 @@ internal static class MemoryCheck
     /// <summary>The least of what the machine has and what its container may still take.</summary>
     private static long? Available(IMachineFiles files)
     {
-        long? machine = Number(files.ReadLine("/proc/meminfo", "MemAvailable:")) * 1024;
+        long? machine = Kibibytes(files, "MemAvailable:");
         long? container =
             Left(files, "/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current", "/sys/fs/cgroup/memory.stat", "file ")
             ?? Left(files, V1 + "limit_in_bytes", V1 + "usage_in_bytes", "/sys/fs/cgroup/memory/memory.stat", "total_cache ");
@@ -49,9 +52,17 @@ internal static class MemoryCheck
         // Where there is no limit the file says "max", which is no number.
         if (files.ReadNumber(limitPath) is not { } limit || files.ReadNumber(usedPath) is not { } used)
             return null;
-        long cache = Number(files.ReadLine(statisticsPath, cacheLine)) ?? 0;
+
+        // Version 1 says "no limit" by the largest number of pages: with a cache added to it there is no number for what is left.
+        if (limit >= (Kibibytes(files, "MemTotal:") ?? MostSensible))
+            return null;
+
+        // The two are read one after the other, and files may have come into the cache in between.
+        long cache = Math.Min(used, Number(files.ReadLine(statisticsPath, cacheLine)) ?? 0);
         return Math.Max(0, limit - used + cache);
     }
+
+    private static long? Kibibytes(IMachineFiles files, string line) => Number(files.ReadLine("/proc/meminfo", line)) * 1024;
 
     private static long? Number(string[]? words) =>
         words is [string first, ..] && long.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;

@@ -28,6 +28,15 @@ public sealed class LimitedProcessTests
     }
 
     [Fact]
+    public async Task Without_a_standard_input_the_machine_has_as_much_as_with_one()
+    {
+        await using LoadProcess process = LoadProcess.StartAfter("exec 0<&-", "hold", "-c", "1000", "--target", $"127.0.0.1:{FreePort.Take()}");
+
+        Assert.Equal(ExitCode.NotRun, await process.Process.WaitForExitAsync());
+        Assert.Contains("cannot connect", Assert.Single(process.Process.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_soft_limit_alone_hinders_nobody_because_the_runtime_raises_it()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere the limit is not read");

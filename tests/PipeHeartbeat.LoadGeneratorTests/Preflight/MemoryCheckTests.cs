@@ -40,10 +40,41 @@ public sealed class MemoryCheckTests
         Assert.NotNull(MemoryCheck.Judge(new PreflightNeeds(10_241), machine));
     }
 
+    /// <summary>Used and cache are read one after the other, so there may be more cache than was used.</summary>
+    [Fact]
+    public void A_limit_that_is_none_leaves_what_the_machine_has()
+    {
+        InventedMachine machine = Available(64 + 40)
+            .With("/sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n")
+            .With("/sys/fs/cgroup/memory/memory.usage_in_bytes", $"{100 * MiB}\n")
+            .With("/sys/fs/cgroup/memory/memory.stat", $"total_cache {101 * MiB}\n");
+        Assert.Null(MemoryCheck.Judge(new PreflightNeeds(10_240), machine));
+        Assert.NotNull(MemoryCheck.Judge(new PreflightNeeds(10_241), machine));
+        Assert.Null(MemoryCheck.Judge(new PreflightNeeds(10_240), machine.With(InventedMachine.Memory, "")));
+    }
+
+    [Fact]
+    public void A_cache_that_grew_while_it_was_read_is_not_more_than_what_was_used()
+    {
+        InventedMachine machine = Available(100_000)
+            .With("/sys/fs/cgroup/memory.max", $"{104 * MiB}\n")
+            .With("/sys/fs/cgroup/memory.current", $"{50 * MiB}\n")
+            .With("/sys/fs/cgroup/memory.stat", $"file {90 * MiB}\n");
+        Assert.Null(MemoryCheck.Judge(new PreflightNeeds(10_240), machine));
+        Assert.NotNull(MemoryCheck.Judge(new PreflightNeeds(10_241), machine));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("MemAvailable:")]
+    [InlineData("MemAvailable: kB")]
+    public void What_can_not_be_read_is_no_finding(string memory) =>
+        Assert.Null(MemoryCheck.Judge(new PreflightNeeds(1_000_000), new InventedMachine().With(InventedMachine.Memory, memory)));
+
     [Fact]
     public void Where_not_even_one_fits_something_else_has_to_end() => Assert.StartsWith(
         "end what else runs here", MemoryCheck.Judge(new PreflightNeeds(1), Available(10))?.Remedy, StringComparison.Ordinal);
 
     private static InventedMachine Available(long mebibytes) =>
-        new InventedMachine().With(InventedMachine.Memory, $"MemTotal: 1 kB\nMemAvailable:   {mebibytes * 1024} kB\nBuffers: 1 kB\n");
+        new InventedMachine().With(InventedMachine.Memory, $"MemTotal: {100_000 * 1024} kB\nMemAvailable:   {mebibytes * 1024} kB\nBuffers: 1 kB\n");
 }
