@@ -37,7 +37,7 @@ internal sealed class CompareCommand
         IReadOnlyList<Peer> peers = _arguments.ReadPeers(parsed, out bool areNamed);
         CheckFiles(parsed.GetValue(_out), parsed.GetValue(_markdown));
         CheckMachine(plan);
-        (List<Contender> contenders, List<MissingPeer> missing) = Find(peers);
+        (List<Contender> contenders, List<MissingPeer> missing) = await FindAsync(peers);
         if (areNamed && missing is [{ } first, ..])
             throw new UsageException($"--peers: {first.Name} is not installed: {first.InstallCommand}.");
         if (contenders.Count == 0)
@@ -81,13 +81,13 @@ internal sealed class CompareCommand
         }
     }
 
-    private static (List<Contender> Contenders, List<MissingPeer> Missing) Find(IReadOnlyList<Peer> peers)
+    private static async Task<(List<Contender> Contenders, List<MissingPeer> Missing)> FindAsync(IReadOnlyList<Peer> peers)
     {
         var contenders = new List<Contender>();
         var missing = new List<MissingPeer>();
         foreach (Peer peer in peers)
         {
-            if (peer.FindVersion() is { } version)
+            if (await peer.FindVersionAsync() is { } version)
                 contenders.Add(new Contender(peer, version));
             else
                 missing.Add(new MissingPeer(peer.Key, peer.Name, peer.InstallCommand));

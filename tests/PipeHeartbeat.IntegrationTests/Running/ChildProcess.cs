@@ -51,10 +51,17 @@ internal sealed class ChildProcess : IAsyncDisposable
     public async Task<string> WaitForLineAsync(string text)
     {
         using var timeout = new CancellationTokenSource(Patience);
-        await foreach (string line in _unreadLines.Reader.ReadAllAsync(timeout.Token))
+        try
         {
-            if (line.Contains(text, StringComparison.Ordinal))
-                return line;
+            await foreach (string line in _unreadLines.Reader.ReadAllAsync(timeout.Token))
+            {
+                if (line.Contains(text, StringComparison.Ordinal))
+                    return line;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"{Name} has not said '{text}' within {Patience.TotalSeconds:0} s.");
         }
 
         throw new InvalidOperationException($"The process ended without saying '{text}'.");
@@ -62,8 +69,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async Task<int> WaitForExitAsync()
     {
-        using var timeout = new CancellationTokenSource(Patience);
-        await _process.WaitForExitAsync(timeout.Token);
+        await WaitForEndAsync("end by itself");
         return _process.ExitCode;
     }
 
@@ -80,10 +86,26 @@ internal sealed class ChildProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             _process.Kill();
-            await _process.WaitForExitAsync();
+            await WaitForEndAsync("end when it was killed");
         }
 
         _process.Dispose();
+    }
+
+    private string Name => $"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} (process {Id})";
+
+    /// <summary>Waits for its output, too: whoever it started may hold that open.</summary>
+    private async Task WaitForEndAsync(string what)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        try
+        {
+            await _process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"{Name} did not {what} within {Patience.TotalSeconds:0} s.");
+        }
     }
 
     private void Take(string? line, ConcurrentQueue<string> lines)

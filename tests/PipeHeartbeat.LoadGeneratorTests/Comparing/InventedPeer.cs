@@ -13,9 +13,10 @@ internal sealed class InventedPeer(string key, bool isAnswered = true, string pr
 
     public override string InstallCommand => "invent it";
 
-    public override string? FindVersion() => "1";
+    public override Task<string?> FindVersionAsync() => Task.FromResult<string?>("1");
 
-    public override PeerLaunch Prepare(PeerDemand demand) => new(program, arguments, new RedisDialect(), demand.Timeout, "as invented");
+    public override Task<PeerLaunch> PrepareAsync(PeerDemand demand) =>
+        Task.FromResult(new PeerLaunch(program, arguments, new RedisDialect(), demand.Timeout, "as invented"));
 
     /// <summary>One that has been measured, once for each of these times a beat.</summary>
     public static Contender Measured(string key, bool isAnswered, params double[] cpuPerBeatUs)

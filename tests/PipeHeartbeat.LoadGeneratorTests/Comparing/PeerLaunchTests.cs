@@ -14,12 +14,12 @@ public sealed class PeerLaunchTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Keys))]
-    public void A_peer_learns_its_port_and_a_timeout_that_is_never_shorter_than_it_was_asked_for(string key)
+    public async Task A_peer_learns_its_port_and_a_timeout_that_is_never_shorter_than_it_was_asked_for(string key)
     {
         Peer peer = PeerCatalog.All("pipeheartbeat").Single(one => one.Key == key);
         foreach (double seconds in new[] { 0.5, 1, 3, 3.1, 15, 500 })
         {
-            PeerLaunch launch = peer.Prepare(new PeerDemand(Port, _directory.FullName, 100, TimeSpan.FromSeconds(seconds)));
+            PeerLaunch launch = await peer.PrepareAsync(new PeerDemand(Port, _directory.FullName, 100, TimeSpan.FromSeconds(seconds)));
 
             // Whole seconds, of which MQTT waits one and a half.
             if (launch.Timeout is { } timeout)
@@ -32,9 +32,10 @@ public sealed class PeerLaunchTests : IDisposable
     }
 
     [Fact]
-    public void Our_server_is_given_a_fifth_of_the_silence_as_interval()
+    public async Task Our_server_is_given_a_fifth_of_the_silence_as_interval()
     {
-        PeerLaunch launch = new OurServer("pipeheartbeat", "epoll", isAnswered: false).Prepare(new PeerDemand(Port, "", 1, TimeSpan.FromSeconds(3)));
+        PeerLaunch launch = await new OurServer("pipeheartbeat", "epoll", isAnswered: false).PrepareAsync(
+            new PeerDemand(Port, "", 1, TimeSpan.FromSeconds(3)));
         Assert.Equal(
             ["serve", "--listen", "127.0.0.1:45678", "--admin", "off", "--transport", "epoll", "--interval", "600ms", "--missed", "5"], launch.Arguments);
     }

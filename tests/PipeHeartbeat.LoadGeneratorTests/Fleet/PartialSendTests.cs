@@ -18,9 +18,10 @@ public sealed class PartialSendTests
             Duration = TimeSpan.FromMilliseconds(500),
         };
         Task<long> reading = Task.Run(() => ReadSlowly(server, options.Dialect.Beat.ToArray()), TestContext.Current.CancellationToken);
-        RunResult result = await new HoldScenario(options).RunAsync(new SilentRunView(), TestContext.Current.CancellationToken);
+        RunResult result = await new HoldScenario(options).RunAsync(new SilentRunView(), TestContext.Current.CancellationToken)
+            .OrFailAsync("the end of a run");
 
-        long received = await reading;
+        long received = await reading.OrFailAsync("the last bytes");
         TestContext.Current.TestOutputHelper?.WriteLine($"{received} bytes received, {result.Beats}");
         Assert.True(received > 10 * options.Dialect.Beat.Length);
         Assert.True(result.Beats.Unsent > 0, "the kernel took everything: nothing was shown");

@@ -12,13 +12,13 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _playwright = await Playwright.CreateAsync();
+        _playwright = await Playwright.CreateAsync().OrFailAsync("the driver of the browser");
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Find(), Args = ["--no-sandbox"] });
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
+        await _browser.DisposeAsync().AsTask().OrFailAsync("the end of the browser");
         _playwright.Dispose();
     }
 

@@ -38,7 +38,8 @@ internal sealed class FaultyServer : IDisposable
     public void Dispose()
     {
         _stopping = true;
-        _thread.Join();
+        if (!_thread.Join(Waits.Limit))
+            throw new TimeoutException($"Waited {Waits.Limit.TotalSeconds:0} s in vain for the end of the server's thread.");
         _listener.Dispose();
         foreach (FaultyServerClient client in _clients)
             client.Dispose();

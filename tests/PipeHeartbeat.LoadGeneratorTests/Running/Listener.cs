@@ -19,7 +19,10 @@ internal sealed class Listener : IDisposable
 
     public Socket Accept()
     {
+        if (!_socket.Poll(Waits.Limit, SelectMode.SelectRead))
+            throw new TimeoutException($"Waited {Waits.Limit.TotalSeconds:0} s in vain for a connection.");
         Socket accepted = _socket.Accept();
+        accepted.ReceiveTimeout = accepted.SendTimeout = (int)Waits.Limit.TotalMilliseconds;
         _accepted.Add(accepted);
         return accepted;
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json;
 using PipeHeartbeat.IntegrationTests;
 
 namespace PipeHeartbeat.LoadGeneratorTests;
@@ -20,8 +22,14 @@ public sealed class LoadedServer : IAsyncLifetime
     /// <summary>Waits until the clients of the test before are gone: the server takes a moment to notice.</summary>
     internal async Task WaitUntilEmptyAsync()
     {
-        while ((await Server.GetStatusAsync()).GetProperty("counters").GetProperty("live").GetInt32() > 0)
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        for (long began = Stopwatch.GetTimestamp(); ;)
+        {
+            JsonElement counters = (await Server.GetStatusAsync().OrFailAsync("the server's status")).GetProperty("counters");
+            if (counters.GetProperty("live").GetInt32() == 0)
+                return;
+            if (Stopwatch.GetElapsedTime(began) > Waits.Limit)
+                throw new TimeoutException($"Waited {Waits.Limit.TotalSeconds:0} s in vain for the server to be empty: {counters}");
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -26,7 +26,7 @@ internal static class Runs
         for (int attempt = 1; ; attempt++)
         {
             await (before?.Invoke() ?? Task.CompletedTask);
-            RunResult result = await create().RunAsync(new SilentRunView(), TestContext.Current.CancellationToken);
+            RunResult result = await create().RunAsync(new SilentRunView(), TestContext.Current.CancellationToken).OrFailAsync("the end of a run");
             TestContext.Current.TestOutputHelper?.WriteLine($"{result.Outcome}: {string.Join("; ", result.Findings)} {result.Verdicts}");
             if (result.Outcome != RunOutcome.Invalid || attempt == Attempts)
                 return result;

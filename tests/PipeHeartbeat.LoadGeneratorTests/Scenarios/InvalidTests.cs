@@ -50,5 +50,5 @@ public sealed class InvalidTests
     }
 
     private static Task<RunResult> RunAsync(Scenario scenario) =>
-        scenario.RunAsync(new SilentRunView(), TestContext.Current.CancellationToken);
+        scenario.RunAsync(new SilentRunView(), TestContext.Current.CancellationToken).OrFailAsync("the end of a run");
 }

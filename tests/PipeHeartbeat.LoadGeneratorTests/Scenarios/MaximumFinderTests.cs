@@ -22,7 +22,7 @@ public sealed class MaximumFinderTests
             [threshold],
             limit: TimeSpan.FromMinutes(1));
 
-        RunResult result = await finder.RunAsync(view, TestContext.Current.CancellationToken);
+        RunResult result = await finder.RunAsync(view, TestContext.Current.CancellationToken).OrFailAsync("the end of a search");
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', view.Lines));
         Assert.Equal(("find-max", RunOutcome.Held), (result.Verb, result.Outcome));

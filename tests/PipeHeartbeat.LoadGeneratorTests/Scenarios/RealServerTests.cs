@@ -97,7 +97,8 @@ public sealed class RealServerTests(LoadedServer fixture) : IClassFixture<Loaded
     {
         using var stop = new CancellationTokenSource();
         var view = new StoppingView(stop);
-        RunResult result = await new HoldScenario(Options(isIdentified: false) with { Duration = TimeSpan.FromHours(1) }).RunAsync(view, stop.Token);
+        RunResult result = await new HoldScenario(Options(isIdentified: false) with { Duration = TimeSpan.FromHours(1) })
+            .RunAsync(view, stop.Token).OrFailAsync("the end of a run that is stopped");
 
         Assert.Equal(RunOutcome.Invalid, result.Outcome);
         Assert.Contains("stopped by hand", result.Findings[0], StringComparison.Ordinal);

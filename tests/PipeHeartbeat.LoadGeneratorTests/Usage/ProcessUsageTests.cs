@@ -67,7 +67,7 @@ public sealed class ProcessUsageTests
         Assert.False(usage.HasExited);
 
         process.StandardInput.Close();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).OrFailAsync("the end of cat");
 
         Assert.Equal(alive, usage.Read());
         Assert.True(usage.HasExited);

@@ -35,7 +35,7 @@ public sealed class StatusClientTests
     public async Task Where_nobody_listens_there_is_no_status()
     {
         using var client = new StatusClient(new Uri($"http://127.0.0.1:{FreePort.Take()}"));
-        Assert.Null(await client.TryGetAsync(TestContext.Current.CancellationToken));
+        Assert.Null(await client.TryGetAsync(TestContext.Current.CancellationToken).OrFailAsync("no status"));
     }
 
     [Fact]
@@ -46,9 +46,9 @@ public sealed class StatusClientTests
         using var client = new StatusClient(new Uri($"http://{silent.LocalEndpoint}"));
         using var cancelled = new CancellationTokenSource();
         Task<ServerStatus?> asked = client.TryGetAsync(cancelled.Token);
-        using TcpClient _ = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        using TcpClient _ = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().OrFailAsync("a question");
         await cancelled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked.OrFailAsync("the end of what was cancelled"));
     }
 
     private static async Task<ServerStatus?> AskAsync(string status, string body)
@@ -58,10 +58,10 @@ public sealed class StatusClientTests
         using var client = new StatusClient(new Uri($"http://{listener.LocalEndpoint}"));
         Task<ServerStatus?> asked = client.TryGetAsync(TestContext.Current.CancellationToken);
 
-        using TcpClient peer = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        using TcpClient peer = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().OrFailAsync("a question");
         using var reader = new StreamReader(peer.GetStream(), Encoding.ASCII);
-        Assert.Equal("GET /api/v1/status HTTP/1.1", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
-        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { Length: > 0 })
+        Assert.Equal("GET /api/v1/status HTTP/1.1", await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().OrFailAsync("the question's first line"));
+        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().OrFailAsync("the question's next line") is { Length: > 0 })
         {
         }
 
@@ -69,6 +69,6 @@ public sealed class StatusClientTests
         string head = $"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {content.Length}\r\nConnection: close\r\n\r\n";
         await peer.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
         await peer.GetStream().WriteAsync(content, TestContext.Current.CancellationToken);
-        return await asked;
+        return await asked.OrFailAsync("an answer");
     }
 }

@@ -20,17 +20,18 @@ internal sealed class BareLoop(bool isAnswered) : Peer
 
     public override string InstallCommand => OperatingSystem.IsLinux() ? InstallHint.For("gcc", "gcc") : "there is none: it needs Linux";
 
-    public override string? FindVersion() => _compiler is null ? null : ProgramFinder.FirstLine(_compiler, "--version");
+    public override async Task<string?> FindVersionAsync() =>
+        _compiler is null ? null : await ProgramFinder.FirstLineAsync(_compiler, "--version");
 
-    public override PeerLaunch Prepare(PeerDemand demand)
+    public override async Task<PeerLaunch> PrepareAsync(PeerDemand demand)
     {
         string source = Path.Combine(demand.Directory, Source);
         string program = Path.Combine(demand.Directory, "bare-epoll");
-        using (Stream resource = Assembly.GetExecutingAssembly().GetManifestResourceStream(Source)!)
-        using (FileStream file = File.Create(source))
-            resource.CopyTo(file);
+        await using (Stream resource = Assembly.GetExecutingAssembly().GetManifestResourceStream(Source)!)
+        await using (FileStream file = File.Create(source))
+            await resource.CopyToAsync(file);
 
-        string? complaint = ProgramFinder.FirstLine(_compiler!, "-O2", "-o", program, source);
+        string? complaint = await ProgramFinder.FirstLineAsync(_compiler!, "-O2", "-o", program, source);
         if (!File.Exists(program))
             throw new PeerException($"{Name}: {_compiler} could not compile it: {complaint}");
 

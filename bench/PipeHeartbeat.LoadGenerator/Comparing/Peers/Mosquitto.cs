@@ -13,9 +13,10 @@ internal sealed class Mosquitto : Peer
 
     public override string InstallCommand => InstallHint.For("mosquitto", "mosquitto");
 
-    public override string? FindVersion() => _program is null ? null : ProgramFinder.FirstLine(_program, "-h");
+    public override async Task<string?> FindVersionAsync() =>
+        _program is null ? null : await ProgramFinder.FirstLineAsync(_program, "-h");
 
-    public override PeerLaunch Prepare(PeerDemand demand)
+    public override Task<PeerLaunch> PrepareAsync(PeerDemand demand)
     {
         // Told to log only what goes wrong: it would write a line for every client. As root it becomes the user that is named.
         string file = Path.Combine(demand.Directory, "mosquitto.conf");
@@ -24,11 +25,11 @@ internal sealed class Mosquitto : Peer
             $"listener {demand.Port} 127.0.0.1\nallow_anonymous true\npersistence false\nuser nobody\n"
             + $"log_dest stderr\nlog_type error\nlog_type warning\n"));
         int keepAlive = MqttKeepAlive.SecondsFor(demand.Timeout);
-        return new PeerLaunch(
+        return Task.FromResult(new PeerLaunch(
             _program!,
             ["-c", file],
             new MqttDialect(keepAlive),
             MqttKeepAlive.Timeout(keepAlive),
-            string.Create(CultureInfo.InvariantCulture, $"keep-alive {keepAlive} s × 1.5; no persistence, logs errors only"));
+            string.Create(CultureInfo.InvariantCulture, $"keep-alive {keepAlive} s × 1.5; no persistence, logs errors only")));
     }
 }

@@ -16,20 +16,21 @@ internal sealed class NatsServer : Peer
 
     public override string InstallCommand => InstallHint.For("nats-server", "nats-server");
 
-    public override string? FindVersion() => _program is null ? null : ProgramFinder.FirstLine(_program, "--version");
+    public override async Task<string?> FindVersionAsync() =>
+        _program is null ? null : await ProgramFinder.FirstLineAsync(_program, "--version");
 
-    public override PeerLaunch Prepare(PeerDemand demand)
+    public override Task<PeerLaunch> PrepareAsync(PeerDemand demand)
     {
         TimeSpan ping = demand.Timeout / (PingMax + 1);
         string settings = string.Create(CultureInfo.InvariantCulture, $"ping_interval: \"{ping.TotalMilliseconds:0}ms\"\nping_max: {PingMax}\n");
         string file = Path.Combine(demand.Directory, "nats.conf");
         File.WriteAllText(file, string.Create(
             CultureInfo.InvariantCulture, $"listen: \"127.0.0.1:{demand.Port}\"\nmax_connections: {demand.Connections + 64}\n{settings}"));
-        return new PeerLaunch(
+        return Task.FromResult(new PeerLaunch(
             _program!,
             ["-c", file],
             new NatsDialect(),
             ping * (PingMax + 1),
-            settings.TrimEnd().Replace("\n", ", ", StringComparison.Ordinal));
+            settings.TrimEnd().Replace("\n", ", ", StringComparison.Ordinal)));
     }
 }

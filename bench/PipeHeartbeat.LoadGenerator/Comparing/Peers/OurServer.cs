@@ -21,19 +21,19 @@ internal sealed class OurServer(string? program, string transport, bool isAnswer
 
     public override string InstallCommand => "dotnet build -c Release src/PipeHeartbeat.Server, or name its binary with --server";
 
-    public override string? FindVersion()
+    public override async Task<string?> FindVersionAsync()
     {
         if (program is null || (transport == "epoll" && !OperatingSystem.IsLinux()))
             return null;
 
         // What stands behind the plus sign is the commit, of which seven digits do.
-        if (ProgramFinder.FirstLine(program, "--version") is not { } version)
+        if (await ProgramFinder.FirstLineAsync(program, "--version") is not { } version)
             return null;
         int plus = version.IndexOf('+', StringComparison.Ordinal);
         return plus < 0 ? version : version[..Math.Min(version.Length, plus + 8)];
     }
 
-    public override PeerLaunch Prepare(PeerDemand demand)
+    public override Task<PeerLaunch> PrepareAsync(PeerDemand demand)
     {
         TimeSpan interval = TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(demand.Timeout.TotalMilliseconds / Missed), 100, 600_000));
         string[] settings =
@@ -43,11 +43,11 @@ internal sealed class OurServer(string? program, string transport, bool isAnswer
             "--missed", Missed.ToString(CultureInfo.InvariantCulture),
         ];
         string listen = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{demand.Port}");
-        return new PeerLaunch(
+        return Task.FromResult(new PeerLaunch(
             program!,
             ["serve", "--listen", listen, "--admin", "off", .. settings],
             isAnswered ? new HeartbeatDialect("load-", wantsAck: true) : new HeartbeatDialect(),
             interval * Missed,
-            string.Join(' ', settings) + (isAnswered ? "; HELLO asks for ACK" : ""));
+            string.Join(' ', settings) + (isAnswered ? "; HELLO asks for ACK" : "")));
     }
 }

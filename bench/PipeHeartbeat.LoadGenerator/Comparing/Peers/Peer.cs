@@ -20,8 +20,8 @@ internal abstract class Peer
 
     /// <summary>Looks for its program, and asks for its version.</summary>
     /// <returns><see langword="null"/> if it is not here.</returns>
-    public abstract string? FindVersion();
+    public abstract Task<string?> FindVersionAsync();
 
     /// <summary>Prepares its start. Only for one that was found.</summary>
-    public abstract PeerLaunch Prepare(PeerDemand demand);
+    public abstract Task<PeerLaunch> PrepareAsync(PeerDemand demand);
 }

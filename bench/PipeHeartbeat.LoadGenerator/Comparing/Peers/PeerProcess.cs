@@ -85,8 +85,11 @@ internal sealed class PeerProcess : IAsyncDisposable
     {
         AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
         Kill();
-        await _process.WaitForExitAsync();
+        await DrainAsync();
+        bool isGone = HasExited;
         _process.Dispose();
+        if (!isGone)
+            throw new PeerException($"{_process.StartInfo.FileName} was ended and is still there after {DrainPatience.TotalSeconds:0} s");
     }
 
     private async Task<bool> IsListeningAsync(int port, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal sealed class PeerRun : IAsyncDisposable
         try
         {
             int port = FreePort.Take();
-            PeerLaunch launch = peer.Prepare(new PeerDemand(port, directory.FullName, connections, timeout));
+            PeerLaunch launch = await peer.PrepareAsync(new PeerDemand(port, directory.FullName, connections, timeout));
             return new PeerRun(directory, await PeerProcess.StartAsync(peer.Name, launch, port, cancellationToken), launch, port, peer.Name);
         }
         catch

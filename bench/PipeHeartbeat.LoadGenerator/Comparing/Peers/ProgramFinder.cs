@@ -21,24 +21,40 @@ internal static class ProgramFinder
 
     /// <summary>The first line that it prints when run so.</summary>
     /// <returns><see langword="null"/> if it can not be run, prints nothing or takes too long.</returns>
-    public static string? FirstLine(string program, params string[] arguments)
+    public static Task<string?> FirstLineAsync(string program, params string[] arguments) => FirstLineAsync(Patience, program, arguments);
+
+    /// <param name="patience">How long it may take, until whoever holds its output has let go of it.</param>
+    /// <param name="program">What is run.</param>
+    /// <param name="arguments">And how.</param>
+    /// <inheritdoc cref="FirstLineAsync(string, string[])"/>
+    public static async Task<string?> FirstLineAsync(TimeSpan patience, string program, params string[] arguments)
     {
+        using var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
+        };
         try
         {
-            using var process = new Process
-            {
-                StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true },
-            };
             process.Start();
-            Task<string> error = process.StandardError.ReadToEndAsync();
+            process.StandardInput.Close();
             Task<string> output = process.StandardOutput.ReadToEndAsync();
-            if (!process.WaitForExit(Patience))
-                process.Kill();
-            return (output.Result + error.Result)
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            await Task.WhenAll(output, error, process.WaitForExitAsync()).WaitAsync(patience);
+            return (await output + await error)
                 .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .FirstOrDefault();
         }
-        catch (Exception problem) when (problem is Win32Exception or InvalidOperationException or AggregateException)
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            return null;
+        }
+        catch (Exception problem) when (problem is Win32Exception or InvalidOperationException or IOException)
         {
             return null;
         }

@@ -13,9 +13,10 @@ internal sealed class RedisServer : Peer
 
     public override string InstallCommand => InstallHint.For("redis-server", "redis");
 
-    public override string? FindVersion() => _program is null ? null : ProgramFinder.FirstLine(_program, "--version")?.Split(" sha=")[0];
+    public override async Task<string?> FindVersionAsync() =>
+        _program is null ? null : (await ProgramFinder.FirstLineAsync(_program, "--version"))?.Split(" sha=")[0];
 
-    public override PeerLaunch Prepare(PeerDemand demand)
+    public override Task<PeerLaunch> PrepareAsync(PeerDemand demand)
     {
         int timeout = (int)Math.Ceiling(demand.Timeout.TotalSeconds);
         string[] arguments =
@@ -28,11 +29,11 @@ internal sealed class RedisServer : Peer
             "--appendonly", "no",
             "--dir", demand.Directory,
         ];
-        return new PeerLaunch(
+        return Task.FromResult(new PeerLaunch(
             _program!,
             arguments,
             new RedisDialect(),
             TimeSpan.FromSeconds(timeout),
-            string.Create(CultureInfo.InvariantCulture, $"timeout {timeout}; no persistence"));
+            string.Create(CultureInfo.InvariantCulture, $"timeout {timeout}; no persistence")));
     }
 }
