@@ -52,7 +52,7 @@ internal sealed partial class Fleet : IDisposable
         _timeoutMs = timeoutMs;
         _clients = new Client[options.Connections];
         _unsettled = options.Connections;
-        Judge = new VerdictJudge(options.Connections, graceUs: (long)options.VerdictGrace.TotalMicroseconds);
+        Judge = new VerdictJudge(options.Connections, options.ClockSlackUs, (long)options.VerdictGrace.TotalMicroseconds);
         _thread = new Thread(Run) { Name = "phb-load", IsBackground = true };
     }
 

@@ -25,6 +25,9 @@ internal sealed record FleetOptions
     /// <summary>How late a verdict may come before it counts as missed.</summary>
     public TimeSpan VerdictGrace { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How much earlier than its deadline a client may be ended: not at all where both ends read the same clock.</summary>
+    public long ClockSlackUs => TargetText.IsLocal(Target.Address) ? 0 : VerdictJudge.ClockSlackUs;
+
     /// <summary>Of the measured part.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(1);
 
