@@ -10,7 +10,12 @@ internal sealed partial class Fleet
 
     private readonly LatencyRecorder _lagOfSecond = new();
 
-    /// <summary>From now on the client gives no sign of life, but stays. One that never gave any gives one first.</summary>
+    private const long BetweenTriesUs = 1_000;
+
+    /// <summary>
+    /// From now on the client gives no sign of life, but stays. One that never gave any gives one first, and one of whose beat the kernel has
+    /// taken a part waits until it has the rest: in mid-packet it would be the frame's deadline that ends it. Its script is then asked again.
+    /// </summary>
     public void Silence(int client, long nowUs)
     {
         ref Client state = ref _clients[client];
@@ -20,6 +25,12 @@ internal sealed partial class Fleet
             SendBeat(client, ref state, nowUs);
         if (state.State != ClientState.Beating)
             return;
+
+        if (!SendRest(client))
+        {
+            PlanDeed(client, nowUs + BetweenTriesUs);
+            return;
+        }
 
         Judge.FallSilent(client);
         state.State = ClientState.Silent;
@@ -123,12 +134,18 @@ internal sealed partial class Fleet
         if (_unfinished.Count == 0 || !_unfinished.TryGetValue(client, out byte[]? rest))
             return true;
 
+        long beforeUs = FleetClock.NowUs;
         int sent = _sockets.Send(client, rest, out _);
         if (sent < rest.Length)
+        {
             _unfinished[client] = rest[sent..];
-        else
-            _unfinished.Remove(client);
-        return sent == rest.Length;
+            return false;
+        }
+
+        // Half a packet is no sign of life, so this is when it gave one.
+        _unfinished.Remove(client);
+        Judge.Beat(client, beforeUs);
+        return true;
     }
 
     /// <summary>A send found the connection broken. What the server said last may still be there to be read, and then its end.</summary>
