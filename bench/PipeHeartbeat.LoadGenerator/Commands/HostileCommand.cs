@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PipeHeartbeat.Protocol;
 
 namespace PipeHeartbeat.LoadGenerator;
 
@@ -12,13 +13,20 @@ internal sealed class HostileCommand : ScenarioCommand
         HelpName = "KIND",
     };
 
+    private static readonly Option<string> FrameTimeout = new("--frame-timeout")
+    {
+        Description = "Of drip and half: how long the server lets a packet be unfinished. Default 5s, as the server's.",
+        HelpName = "DURATION",
+    };
+
     public HostileCommand()
         : base(
             "hostile",
             "Clients break the rules; the server should end each of them for the right reason. Lasts until it has, or should have.",
             "-c 1k --kind drip --admin http://127.0.0.1:15080",
             new RunDefaults { Connections = "100", Duration = "10s" },
-            Kind)
+            Kind,
+            FrameTimeout)
     {
     }
 
@@ -26,6 +34,13 @@ internal sealed class HostileCommand : ScenarioCommand
 
     protected override bool HasInterval => false;
 
-    protected override Scenario Create(FleetOptions options, ParseResult parsed) =>
-        new HostileScenario(options, OptionText.ReadWord<OffenceKind>(Kind.Name, parsed.GetValue(Kind) ?? "garbage"));
+    protected override Scenario Create(FleetOptions options, ParseResult parsed)
+    {
+        OffenceKind kind = OptionText.ReadWord<OffenceKind>(Kind.Name, parsed.GetValue(Kind) ?? "garbage");
+        string? frameTimeout = parsed.GetValue(FrameTimeout);
+        if (frameTimeout is not null && kind is not (OffenceKind.Drip or OffenceKind.Half))
+            throw new UsageException($"{FrameTimeout.Name} = '{frameTimeout}' has no meaning for this {Kind.Name}: leave it out, or take drip or half.");
+        return new HostileScenario(
+            options, kind, OptionText.ReadDuration(FrameTimeout.Name, frameTimeout ?? "5s", ProtocolLimits.MinInterval, ProtocolLimits.MaxInterval));
+    }
 }

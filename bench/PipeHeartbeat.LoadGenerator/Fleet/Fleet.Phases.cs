@@ -10,7 +10,10 @@ internal sealed partial class Fleet
     /// <summary>So many clients that all could not connect stand for the rest.</summary>
     private const int ConvincingFailures = 32;
 
+    private const long BetweenLooksUs = 10_000;
+
     private RunPhase _phase;
+    private long _lookUs;
     private long _beganUs;
     private long _phaseBeganUs;
     private long _measuringBeganUs;
@@ -36,6 +39,19 @@ internal sealed partial class Fleet
 
     /// <summary>When it began, since the run began; 0 if it did not.</summary>
     public double MeasuredFromSeconds => _measuringBeganUs == 0 ? 0 : (_measuringBeganUs - _beganUs) / 1e6;
+
+    /// <summary>Whether nothing more is to be expected of those who are silent: all were ended, or are overdue.</summary>
+    public bool AreVerdictsOverdue(long nowUs)
+    {
+        if (Judge.Awaited == 0)
+            return true;
+        if (nowUs < _lookUs)
+            return false;
+
+        // To look at every client takes a while; nothing is overdue before the last deadline.
+        _lookUs = Math.Max(nowUs + BetweenLooksUs, Judge.FindLastDeadlineUs());
+        return Judge.IsOverdue(nowUs);
+    }
 
     private void BeginPhases(long nowUs)
     {

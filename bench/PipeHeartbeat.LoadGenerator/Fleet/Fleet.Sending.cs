@@ -39,11 +39,16 @@ internal sealed partial class Fleet
         File(client);
     }
 
-    /// <summary>From now on the client does what its script does with it; nobody judges whether it lives.</summary>
-    public void Offend(int client)
+    /// <summary>From now on the client does what its script does with it. Nobody judges whether it lives.</summary>
+    /// <param name="client">Which.</param>
+    /// <param name="isSilent">Except if that is nothing at all: then it is judged as silent, from its last sign on.</param>
+    public void Offend(int client, bool isSilent)
     {
         ref Client state = ref _clients[client];
-        Judge.Leave(client);
+        if (isSilent)
+            Judge.FallSilent(client);
+        else
+            Judge.Leave(client);
         state.State = ClientState.Offending;
         state.DueUs = Client.Never;
         File(client);

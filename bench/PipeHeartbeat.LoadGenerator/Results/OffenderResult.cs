@@ -9,4 +9,8 @@ namespace PipeHeartbeat.LoadGenerator;
 /// <param name="ReasonsFrom">Where reasons were read: bye, status, or none.</param>
 /// <param name="Took">From the offence to the connection's end.</param>
 internal sealed record OffenderResult(
-    string Kind, long Count, long Ended, string ExpectedReason, long? RightlyEnded, string ReasonsFrom, Distribution Took);
+    string Kind, long Count, long Ended, string ExpectedReason, long? RightlyEnded, string ReasonsFrom, Distribution Took)
+{
+    /// <summary>Of those whose packet was never finished, how many were ended before the frame timeout had passed.</summary>
+    public long Early { get; init; }
+}

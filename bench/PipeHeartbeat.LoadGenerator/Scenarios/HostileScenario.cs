@@ -8,14 +8,17 @@ internal sealed class HostileScenario : Scenario
 {
     private readonly OffenceKind _kind;
     private readonly Offence _offence;
+    private readonly TimeSpan _frameTimeout;
     private HostileScript? _script;
 
     /// <param name="options">What the fleet does. The duration counts for a flood; the others last until the server has ended them, or should have.</param>
     /// <param name="kind">What the clients do.</param>
-    public HostileScenario(FleetOptions options, OffenceKind kind)
+    /// <param name="frameTimeout">How long the server lets a packet be unfinished.</param>
+    public HostileScenario(FleetOptions options, OffenceKind kind, TimeSpan frameTimeout)
         : base(options with { Warmup = TimeSpan.Zero, Duration = kind == OffenceKind.Flood ? options.Duration : TimeSpan.Zero })
     {
         _kind = kind;
+        _frameTimeout = frameTimeout;
         _offence = Offence.Of(kind, options.Seed);
     }
 
@@ -25,8 +28,12 @@ internal sealed class HostileScenario : Scenario
 
     private string KindName => _kind.ToString().ToLowerInvariant();
 
-    protected override FleetScript CreateScript(int timeoutMs) =>
-        _script = new HostileScript(_offence, Options.Connections, (timeoutMs * 1_000L) + (long)Options.VerdictGrace.TotalMicroseconds);
+    protected override FleetScript CreateScript(int timeoutMs)
+    {
+        long frameUs = (long)_frameTimeout.TotalMicroseconds;
+        long latestUs = (_offence.IsUnfinished ? frameUs : timeoutMs * 1_000L) + (long)Options.VerdictGrace.TotalMicroseconds;
+        return _script = new HostileScript(_offence, Options.Connections, _offence.IsUnfinished ? frameUs - Options.ClockSlackUs : 0, latestUs);
+    }
 
     protected override void Conclude(RunReview review)
     {
@@ -34,9 +41,16 @@ internal sealed class HostileScenario : Scenario
         string reason = _offence.Reason.ToName();
         (long? rightly, string from) = CountRight(review, script, reason);
         review.Offenders = new OffenderResult(
-            KindName, script.Offended, script.Ended, reason, rightly, from, script.Took.ToDistribution());
+            KindName, script.Offended, script.Ended, reason, rightly, from, script.Took.ToDistribution()) { Early = script.Early };
 
-        if (script.Ended < script.Offended)
+        if (script.Early > 0)
+        {
+            review.Findings.Add(Text(
+                $"early: {script.Early:N0} offenders ({KindName}) ended before the frame timeout of {DurationText.Format(_frameTimeout)} had passed (--frame-timeout)"));
+        }
+
+        // Who was silent and was not ended has been judged as such.
+        if (script.Ended < script.Offended && !_offence.IsSilence)
             review.Findings.Add(DescribeSurvivors(script));
         if (rightly is { } right && right < script.Ended)
             review.Findings.Add(Text($"{script.Ended - right:N0} of {script.Ended:N0} offenders were not ended for {reason}, as {from} tells"));

@@ -5,8 +5,9 @@ namespace PipeHeartbeat.LoadGenerator;
 /// <summary>Has each client offend as soon as it stands, and notes when and why the server ends it.</summary>
 /// <param name="offence">What they do.</param>
 /// <param name="clients">How many there are.</param>
-/// <param name="patienceUs">How long a server may take to end one of them, from the beginning of its offence.</param>
-internal sealed class HostileScript(Offence offence, int clients, long patienceUs) : FleetScript
+/// <param name="earliestUs">From the beginning of its offence, how long the server may not end one of them.</param>
+/// <param name="latestUs">And after how long it must have. Of a silence neither counts: that is for the judge.</param>
+internal sealed class HostileScript(Offence offence, int clients, long earliestUs, long latestUs) : FleetScript
 {
     private readonly long[] _beganUs = new long[clients];
     private readonly int[] _said = new int[clients];
@@ -15,6 +16,9 @@ internal sealed class HostileScript(Offence offence, int clients, long patienceU
     public long Offended { get; private set; }
 
     public long Ended { get; private set; }
+
+    /// <summary>Of those, the ones that still had time.</summary>
+    public long Early { get; private set; }
 
     /// <summary>Ends for which the server gave a reason on the connection.</summary>
     public long Explained { get; private set; }
@@ -30,7 +34,7 @@ internal sealed class HostileScript(Offence offence, int clients, long patienceU
     {
         Offended++;
         _beganUs[client] = _lastBeganUs = nowUs;
-        fleet.Offend(client);
+        fleet.Offend(client, offence.IsSilence);
         SayNext(fleet, client, nowUs);
     }
 
@@ -46,6 +50,7 @@ internal sealed class HostileScript(Offence offence, int clients, long patienceU
             return;
 
         Ended++;
+        Early += nowUs - _beganUs[client] < earliestUs ? 1 : 0;
         Took.Record(nowUs - _beganUs[client]);
         Explained += reason is null ? 0 : 1;
         RightlyExplained += reason == offence.Reason.ToName() ? 1 : 0;
@@ -53,7 +58,9 @@ internal sealed class HostileScript(Offence offence, int clients, long patienceU
 
     /// <summary>Nobody waits for the end of a flood: whoever would limit it would have done so within the run.</summary>
     public override bool IsDone(Fleet fleet, long nowUs) =>
-        Ended == Offended || offence.IsEndless || nowUs > _lastBeganUs + patienceUs;
+        Ended == Offended
+        || offence.IsEndless
+        || (offence.IsSilence ? fleet.AreVerdictsOverdue(nowUs) : nowUs > _lastBeganUs + latestUs);
 
     private void SayNext(Fleet fleet, int client, long nowUs)
     {

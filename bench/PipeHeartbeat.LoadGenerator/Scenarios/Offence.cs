@@ -10,6 +10,12 @@ namespace PipeHeartbeat.LoadGenerator;
 /// <param name="IsEndless">The words are said over and over again.</param>
 internal sealed record Offence(Reason Reason, IReadOnlyList<byte[]> Words, long PaceUs = 0, bool IsEndless = false)
 {
+    /// <summary>Nothing is said, and so it is the deadline of a silence that counts.</summary>
+    public bool IsSilence => Reason == Reason.HeartbeatTimeout;
+
+    /// <summary>A packet is begun, and so it is a packet's deadline that counts.</summary>
+    public bool IsUnfinished => Reason == Reason.FrameTimeout;
+
     private const int GarbageBytes = 64;
     private const long DripPaceUs = 500_000;
     private const long FloodPaceUs = 10_000;

@@ -3,8 +3,6 @@ namespace PipeHeartbeat.LoadGenerator;
 /// <summary>Silences clients, each at a moment of its own, and waits for the verdicts.</summary>
 internal sealed class SilenceScript(FleetOptions options, double fraction) : FleetScript
 {
-    private long _lookUs;
-
     public override void Begin(Fleet fleet, long nowUs)
     {
         foreach ((int client, double moment) in ClientChoice.Draw(fleet.Count, fraction, options.Seed))
@@ -13,15 +11,5 @@ internal sealed class SilenceScript(FleetOptions options, double fraction) : Fle
 
     public override void OnDeed(Fleet fleet, int client, long nowUs) => fleet.Silence(client, nowUs);
 
-    public override bool IsDone(Fleet fleet, long nowUs)
-    {
-        if (fleet.Judge.Awaited == 0)
-            return true;
-        if (nowUs < _lookUs)
-            return false;
-
-        // To look at every client takes a while; nothing is overdue before the last deadline.
-        _lookUs = Math.Max(nowUs + 10_000, fleet.Judge.FindLastDeadlineUs());
-        return fleet.Judge.IsOverdue(nowUs);
-    }
+    public override bool IsDone(Fleet fleet, long nowUs) => fleet.AreVerdictsOverdue(nowUs);
 }

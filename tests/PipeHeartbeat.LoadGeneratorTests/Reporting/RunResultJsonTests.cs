@@ -129,7 +129,7 @@ public sealed class RunResultJsonTests
             Beats = new BeatResult(20_000, 19_999, 1, 333.25, 99.98, times, times),
             Verdicts = new VerdictResult(100, 98, 98, 2, 1, 1, 3, 4, times),
             Ends = new Dictionary<string, long> { ["heartbeat_timeout"] = 98, ["fin"] = 2 },
-            Offenders = new OffenderResult("drip", 10, 9, "frame_timeout", 8, "bye", times),
+            Offenders = new OffenderResult("drip", 10, 9, "frame_timeout", 8, "bye", times) { Early = 1 },
             Server = new UsageResult(4.25, 6.6, 21.4, 312, 96.5, 98.25),
             Generator = new UsageResult(7.5, null, null, null, 61.25, 62),
             Timeline = [new TimelinePoint(1, 500, 166, 167, 0, 0.4, null, null, null), new TimelinePoint(2, 1_000, 333, 333, 2, 0.5, 8.25, 4.5, 96.5)],

@@ -9,6 +9,9 @@ internal enum Fault
     /// <summary>A second before the timeout has passed.</summary>
     ExpiresEarly,
 
+    /// <summary>Ends whoever has begun a packet as soon as it sees it.</summary>
+    ExpiresUnfinished,
+
     /// <summary>One client that beats, at random.</summary>
     ExpiresTheLiving,
 

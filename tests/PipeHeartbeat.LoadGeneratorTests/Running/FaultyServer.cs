@@ -78,6 +78,8 @@ internal sealed class FaultyServer : IDisposable
         };
         foreach (FaultyServerClient client in _clients)
         {
+            if (_fault == Fault.ExpiresUnfinished && client.IsMidPacket)
+                client.End(byes: 1);
             if (!client.IsClosed && Stopwatch.GetElapsedTime(client.LastSign) > limit && client.Socket.Available == 0)
                 client.End(byes: _fault == Fault.ReportsTwice ? 2 : 1);
         }

@@ -18,6 +18,8 @@ internal sealed class FaultyServerClient(Socket socket) : IDisposable
 
     public int Beats { get; private set; }
 
+    public bool IsMidPacket => _unread > 0;
+
     public bool IsClosed { get; private set; }
 
     public void Read(uint timeoutMs)

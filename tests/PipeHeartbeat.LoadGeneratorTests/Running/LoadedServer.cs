@@ -11,6 +11,8 @@ public sealed class LoadedServer : IAsyncLifetime
 
     internal static TimeSpan Timeout { get; } = TimeSpan.FromMilliseconds(1_000);
 
+    internal static TimeSpan FrameTimeout { get; } = TimeSpan.FromMilliseconds(500);
+
     internal ServerProcess Server => _server ?? throw new InvalidOperationException("The fixture has not started.");
 
     public async ValueTask InitializeAsync() => _server = await ServerProcess.StartAsync(new Dictionary<string, string>

@@ -71,6 +71,51 @@ public sealed class LiarTests
         Assert.Equal(15, result.Verdicts.Twice);
     }
 
+    [Theory]
+    [InlineData(nameof(Fault.None), 0)]
+    [InlineData(nameof(Fault.ExpiresEarly), 30)]
+    public async Task A_client_that_never_says_a_word_has_its_whole_time(string fault, long early)
+    {
+        using var server = new FaultyServer(Enum.Parse<Fault>(fault), Longer);
+        FleetOptions options = Runs.Options(server.EndPoint, Longer);
+        RunResult result = await Runs.BelievableAsync(() => new HostileScenario(options, OffenceKind.Idle, Longer));
+
+        Assert.Equal((early, 30 - early), (result.Verdicts.Early, result.Verdicts.Reported));
+        if (early == 0)
+            Assert.Empty(result.Findings);
+        else
+            AssertFailed(result, "early: 30 clients");
+    }
+
+    [Fact]
+    public async Task A_client_that_never_says_a_word_and_is_never_ended_was_missed()
+    {
+        using var server = new FaultyServer(Fault.NeverExpires, Short);
+        FleetOptions options = Runs.Options(server.EndPoint, Short);
+        RunResult result = await Runs.BelievableAsync(() => new HostileScenario(options, OffenceKind.Idle, Short));
+
+        AssertFailed(result, "missed: 30 of 30");
+    }
+
+    /// <summary>The server without this fault ends them by the silence that half a packet is, in time.</summary>
+    [Theory]
+    [InlineData(nameof(OffenceKind.Half), nameof(Fault.ExpiresUnfinished), 30)]
+    [InlineData(nameof(OffenceKind.Drip), nameof(Fault.ExpiresUnfinished), 30)]
+    [InlineData(nameof(OffenceKind.Half), nameof(Fault.None), 0)]
+    public async Task A_packet_that_was_begun_has_its_whole_time(string kind, string fault, long early)
+    {
+        using var server = new FaultyServer(Enum.Parse<Fault>(fault), Short);
+        FleetOptions options = Runs.Options(server.EndPoint, Short);
+        RunResult result = await Runs.BelievableAsync(
+            () => new HostileScenario(options, Enum.Parse<OffenceKind>(kind), Short - TimeSpan.FromMilliseconds(50)));
+
+        Assert.Equal((30, early), (result.Offenders!.Ended, result.Offenders.Early));
+        if (early == 0)
+            Assert.Empty(result.Findings);
+        else
+            AssertFailed(result, $"early: 30 offenders ({kind.ToLowerInvariant()})");
+    }
+
     [Fact]
     public async Task Where_nobody_listens_it_is_said_at_once()
     {

@@ -72,12 +72,13 @@ public sealed class RealServerTests(LoadedServer fixture) : IClassFixture<Loaded
     {
         foreach (bool isIdentified in new[] { false, true })
         {
-            RunResult result = await RunAsync(() => new HostileScenario(Options(isIdentified), Enum.Parse<OffenceKind>(kind)));
+            RunResult result = await RunAsync(() => new HostileScenario(Options(isIdentified), Enum.Parse<OffenceKind>(kind), LoadedServer.FrameTimeout));
 
             AssertHeld(result);
             OffenderResult offenders = result.Offenders!;
             Assert.Equal((100, 100, 100, reason), (offenders.Count, offenders.Ended, offenders.RightlyEnded, offenders.ExpectedReason));
             Assert.Equal(isIdentified ? "bye" : "status", offenders.ReasonsFrom);
+            Assert.Equal(kind == nameof(OffenceKind.Idle) ? 100 : 0, result.Verdicts.Reported);
         }
     }
 
@@ -85,7 +86,7 @@ public sealed class RealServerTests(LoadedServer fixture) : IClassFixture<Loaded
     public async Task A_flood_is_ended_by_the_limit()
     {
         FleetOptions options = Options(isIdentified: false) with { Connections = 3, Duration = TimeSpan.FromSeconds(5) };
-        RunResult result = await RunAsync(() => new HostileScenario(options, OffenceKind.Flood));
+        RunResult result = await RunAsync(() => new HostileScenario(options, OffenceKind.Flood, LoadedServer.FrameTimeout));
 
         Assert.Empty(result.Findings);
         OffenderResult offenders = result.Offenders!;

@@ -81,6 +81,8 @@ internal static class RunRows
     {
         yield return new(
             $"{Figures.Count(offenders.Ended)} of {Figures.Count(offenders.Count)} {offenders.Kind} ended", offenders.Ended < offenders.Count);
+        if (offenders.Early > 0)
+            yield return new($"{Figures.Count(offenders.Early)} early", IsBad: true);
         if (offenders.RightlyEnded is { } rightly)
         {
             yield return new(
