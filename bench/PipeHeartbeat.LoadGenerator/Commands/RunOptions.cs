@@ -22,6 +22,7 @@ internal sealed class RunOptions(RunDefaults defaults)
     private readonly Option<string> _warmup = Text("--warmup", "DURATION", $"How long all beat before that. Default {defaults.Warmup}.");
     private readonly Option<string> _target = Text("--target", "HOST:PORT", $"The server. Default {TargetText.Default}.");
     private readonly Option<string> _timeout = Text("--timeout", "DURATION", "By which silence is judged. Default: what WELCOME says, else the status, else five intervals.");
+    private readonly Option<string> _grace = Text("--grace", "DURATION", "How late a verdict may come before it counts as missed. Default 2s; longer where the server's status (--admin) tells that it held verdicts back.");
     private readonly Option<string> _connectRate = Text("--connect-rate", "COUNT", "Connections begun a second. Default 5k.");
     private readonly Option<string> _sourceIp = Text("--source-ip", "ADDRESSES", "Addresses to connect from, in turn: more than 28,000 connections to one server need several. One, several with commas, or a network: 127.0.0.0/24. Default over loopback: as many of 127.0.0.0/24 as it takes.");
     private readonly Option<string> _jitter = Text("--jitter", "PERCENT", "By how much of the interval beats are moved, to either side, at random. Default 0%, at most 50%.");
@@ -39,7 +40,7 @@ internal sealed class RunOptions(RunDefaults defaults)
         command.Options.Add(_duration);
         if (hasWarmup)
             command.Options.Add(_warmup);
-        foreach (Option option in (Option[])[_target, _timeout, _connectRate, _sourceIp, _jitter, _idPrefix, _ack, _seed, _admin, _serverPid])
+        foreach (Option option in (Option[])[_target, _timeout, _grace, _connectRate, _sourceIp, _jitter, _idPrefix, _ack, _seed, _admin, _serverPid])
             command.Options.Add(option);
     }
 
@@ -59,6 +60,7 @@ internal sealed class RunOptions(RunDefaults defaults)
             Timeout = parsed.GetValue(_timeout) is { } timeout
                 ? OptionText.ReadDuration(_timeout.Name, timeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(24))
                 : null,
+            VerdictGrace = OptionText.ReadDuration(_grace.Name, parsed.GetValue(_grace) ?? "2s", TimeSpan.Zero, TimeSpan.FromHours(1)),
             Duration = OptionText.ReadDuration(_duration.Name, parsed.GetValue(_duration) ?? defaults.Duration, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(24 * 7)),
             Warmup = OptionText.ReadDuration(_warmup.Name, parsed.GetValue(_warmup) ?? defaults.Warmup, TimeSpan.Zero, TimeSpan.FromHours(24)),
             ConnectRate = OptionText.ReadNumber(_connectRate.Name, parsed.GetValue(_connectRate) ?? "5k", 1, MostConnectsASecond),

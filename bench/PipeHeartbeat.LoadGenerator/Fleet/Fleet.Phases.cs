@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 
 namespace PipeHeartbeat.LoadGenerator;
@@ -13,6 +14,10 @@ internal sealed partial class Fleet
     private const long BetweenLooksUs = 10_000;
 
     private RunPhase _phase;
+    private readonly ConcurrentQueue<(long AskedUs, IReadOnlyList<VerdictHold> Holds)> _told = [];
+
+    /// <summary>Until when it is known whether the server held verdicts back; for ever, if nobody tells.</summary>
+    private long _toldUs = long.MaxValue;
     private long _lookUs;
     private long _beganUs;
     private long _phaseBeganUs;
@@ -50,7 +55,26 @@ internal sealed partial class Fleet
 
         // To look at every client takes a while; nothing is overdue before the last deadline.
         _lookUs = Math.Max(nowUs + BetweenLooksUs, Judge.FindLastDeadlineUs());
-        return Judge.IsOverdue(nowUs);
+        return Judge.IsOverdue(Math.Min(nowUs, _toldUs));
+    }
+
+    /// <summary>Whether it is too late for what was due at a moment.</summary>
+    public bool IsOverdue(long deadlineUs, long nowUs) => Math.Min(nowUs, _toldUs) > deadlineUs + Judge.GraceUs(deadlineUs, nowUs);
+
+    /// <summary>
+    /// Tells it, which must be watched, what the server said of itself. Until it is told what the server said when something was overdue already, that is
+    /// not missed. Thread-safe.
+    /// </summary>
+    public void Tell(long askedUs, IReadOnlyList<VerdictHold> holds) => _told.Enqueue((askedUs, holds));
+
+    private void HearOfHolds()
+    {
+        while (_told.TryDequeue(out (long AskedUs, IReadOnlyList<VerdictHold> Holds) told))
+        {
+            foreach (VerdictHold hold in told.Holds)
+                Judge.Hold(hold);
+            _toldUs = told.AskedUs;
+        }
     }
 
     private void BeginPhases(long nowUs)
@@ -73,6 +97,7 @@ internal sealed partial class Fleet
 
     private void AdvancePhase(long nowUs)
     {
+        HearOfHolds();
         if (nowUs - _secondBeganUs >= SecondUs)
             TellSecond(nowUs);
 

@@ -10,7 +10,7 @@ namespace PipeHeartbeat.LoadGenerator;
 /// </summary>
 /// <remarks>
 /// Open loop: beats are planned in time, whatever the server does. One that is late is sent at once, and its lag counts from the planned
-/// moment. Everything but <see cref="Stop"/> and <see cref="Samples"/> belongs to the thread until <see cref="Completion"/>.
+/// moment. Everything but <see cref="Stop"/>, <see cref="Tell"/> and <see cref="Samples"/> belongs to the thread until <see cref="Completion"/>.
 /// </remarks>
 internal sealed partial class Fleet : IDisposable
 {
@@ -74,7 +74,12 @@ internal sealed partial class Fleet : IDisposable
     /// <summary>Beats sent, warm-up included.</summary>
     public long SentEver { get; private set; }
 
-    public void Start() => _thread.Start();
+    /// <param name="isWatched">Whether it will be told (<see cref="Tell"/>) of verdicts that the server holds back.</param>
+    public void Start(bool isWatched = false)
+    {
+        _toldUs = isWatched ? 0 : long.MaxValue;
+        _thread.Start();
+    }
 
     /// <summary>Ends the run soon. Thread-safe.</summary>
     public void Stop() => _stopping = true;

@@ -12,7 +12,7 @@ namespace PipeHeartbeat.LoadGenerator;
 /// </remarks>
 /// <param name="clients">How many there are, numbered from 0.</param>
 /// <param name="slackUs">How much earlier than its deadline an end may be noticed.</param>
-/// <param name="graceUs">How much later than its deadline a silent client may be ended.</param>
+/// <param name="graceUs">How much later than its deadline a silent client may be ended, if the server does not tell that it held verdicts back.</param>
 internal sealed class VerdictJudge(
     int clients, long slackUs = VerdictJudge.ClockSlackUs, long graceUs = VerdictJudge.VerdictGraceUs)
 {
@@ -29,6 +29,11 @@ internal sealed class VerdictJudge(
     public static readonly string SilenceReason = Reason.HeartbeatTimeout.ToName();
 
     private readonly Record[] _records = new Record[clients];
+    private readonly List<VerdictHold> _holds = [];
+    private long _longestHoldUs;
+
+    /// <summary>Ends that came too late as far as was known: what the server says of itself is heard after it.</summary>
+    private readonly List<(long DeadlineUs, long EndUs)> _late = [];
 
     /// <summary>Silent clients whose verdict still stands out.</summary>
     public int Awaited { get; private set; }
@@ -51,6 +56,9 @@ internal sealed class VerdictJudge(
 
     /// <summary>From deadline to end, of those reported.</summary>
     public LatencyRecorder Lateness { get; } = new();
+
+    /// <summary>The most that was granted to any verdict beyond its deadline; what is always granted, if the server held none back.</summary>
+    public long LongestGraceUs => graceUs + _longestHoldUs;
 
     /// <summary>Of the one that was reported last.</summary>
     public long LastLatenessUs { get; private set; }
@@ -112,7 +120,7 @@ internal sealed class VerdictJudge(
                 return Verdict.Starved;
             case Standing.Silent:
                 Awaited--;
-                return EndSilent(nowUs - record.DeadlineUs, reason);
+                return EndSilent(record.DeadlineUs, nowUs, reason);
             default:
                 return Verdict.None;
         }
@@ -120,6 +128,49 @@ internal sealed class VerdictJudge(
 
     /// <summary>The server has said a second time that a client is offline.</summary>
     public void EndAgain() => Twice++;
+
+    /// <summary>The server has told that it held verdicts back.</summary>
+    public void Hold(VerdictHold hold)
+    {
+        // A brake that stays on is one hold, however often it is told.
+        if (hold.IsBrake && _holds is [.., { IsBrake: true } last])
+            _holds[^1] = last with { UntilUs = hold.UntilUs };
+        else
+            _holds.Add(hold);
+
+        int excused = _late.RemoveAll(end =>
+        {
+            bool isInTime = end.EndUs <= end.DeadlineUs + GraceUs(end.DeadlineUs, end.EndUs);
+            if (isInTime)
+                Report(end.EndUs - end.DeadlineUs);
+            return isInTime;
+        });
+        Missed -= excused;
+    }
+
+    /// <summary>How long after its deadline a verdict may come, as far as is known.</summary>
+    public long GraceUs(long deadlineUs, long nowUs)
+    {
+        long stallUs = 0;
+        long stoodUs = 0;
+        long brakeUs = 0;
+        foreach (VerdictHold hold in _holds)
+        {
+            if (!hold.Concerns(deadlineUs, nowUs))
+                continue;
+            if (hold.IsBrake)
+                brakeUs = Math.Max(brakeUs, hold.GrantUs);
+            else
+                stallUs = Math.Max(stallUs, hold.GrantUs);
+
+            // While it stands still, none of the time passes that it grants.
+            stoodUs += hold.StoodUs;
+        }
+
+        long holdUs = stallUs + stoodUs + brakeUs;
+        _longestHoldUs = Math.Max(_longestHoldUs, holdUs);
+        return graceUs + holdUs;
+    }
 
     /// <summary>The run is over: whose verdict was due by now, grace included, and did not come, was missed. Of the others nothing can be said.</summary>
     public void Finish(long nowUs)
@@ -131,7 +182,7 @@ internal sealed class VerdictJudge(
 
             Awaited--;
             record.Standing = Standing.Absent;
-            if (nowUs > record.DeadlineUs + graceUs)
+            if (nowUs > record.DeadlineUs + GraceUs(record.DeadlineUs, nowUs))
                 Missed++;
         }
     }
@@ -150,27 +201,44 @@ internal sealed class VerdictJudge(
     }
 
     /// <summary>Whether nothing can be said any more of whoever is awaited: all of them are overdue. Looks at each client.</summary>
-    public bool IsOverdue(long nowUs) => nowUs > FindLastDeadlineUs() + graceUs;
+    public bool IsOverdue(long nowUs)
+    {
+        foreach (ref readonly Record record in _records.AsSpan())
+        {
+            if (record.Standing == Standing.Silent && nowUs <= record.DeadlineUs + GraceUs(record.DeadlineUs, nowUs))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>An end for a reason that has nothing to do with silence does not tell of it, however long it was.</summary>
-    private Verdict EndSilent(long latenessUs, string? reason)
+    private Verdict EndSilent(long deadlineUs, long endUs, string? reason)
     {
-        if (latenessUs < -slackUs)
+        if (endUs < deadlineUs - slackUs)
         {
             Early++;
             return Verdict.Early;
         }
 
-        if (latenessUs > graceUs || !MaySaySilent(reason))
+        bool isLate = endUs > deadlineUs + GraceUs(deadlineUs, endUs);
+        if (isLate || !MaySaySilent(reason))
         {
             Missed++;
+            if (MaySaySilent(reason))
+                _late.Add((deadlineUs, endUs));
             return Verdict.Missed;
         }
 
+        Report(endUs - deadlineUs);
+        return Verdict.Right;
+    }
+
+    private void Report(long latenessUs)
+    {
         Reported++;
         LastLatenessUs = latenessUs;
         Lateness.Record(latenessUs);
-        return Verdict.Right;
     }
 
     private enum Standing : byte

@@ -26,13 +26,16 @@ internal sealed class HostileScenario : Scenario
 
     protected override string Doing => KindName;
 
+    protected override bool AwaitsVerdicts => true;
+
     private string KindName => _kind.ToString().ToLowerInvariant();
 
     protected override FleetScript CreateScript(int timeoutMs)
     {
         long frameUs = (long)_frameTimeout.TotalMicroseconds;
-        long latestUs = (_offence.IsUnfinished ? frameUs : timeoutMs * 1_000L) + (long)Options.VerdictGrace.TotalMicroseconds;
-        return _script = new HostileScript(_offence, Options.Connections, _offence.IsUnfinished ? frameUs - Options.ClockSlackUs : 0, latestUs);
+        return _script = _offence.IsUnfinished
+            ? new HostileScript(_offence, Options.Connections, frameUs - Options.ClockSlackUs, frameUs)
+            : new HostileScript(_offence, Options.Connections, earliestUs: 0, timeoutMs * 1_000L);
     }
 
     protected override void Conclude(RunReview review)

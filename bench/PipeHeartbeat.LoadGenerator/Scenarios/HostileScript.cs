@@ -6,7 +6,7 @@ namespace PipeHeartbeat.LoadGenerator;
 /// <param name="offence">What they do.</param>
 /// <param name="clients">How many there are.</param>
 /// <param name="earliestUs">From the beginning of its offence, how long the server may not end one of them.</param>
-/// <param name="latestUs">And after how long it must have. Of a silence neither counts: that is for the judge.</param>
+/// <param name="latestUs">And after how long it should have. Of a silence neither counts: that is for the judge.</param>
 internal sealed class HostileScript(Offence offence, int clients, long earliestUs, long latestUs) : FleetScript
 {
     private readonly long[] _beganUs = new long[clients];
@@ -60,7 +60,7 @@ internal sealed class HostileScript(Offence offence, int clients, long earliestU
     public override bool IsDone(Fleet fleet, long nowUs) =>
         Ended == Offended
         || offence.IsEndless
-        || (offence.IsSilence ? fleet.AreVerdictsOverdue(nowUs) : nowUs > _lastBeganUs + latestUs);
+        || (offence.IsSilence ? fleet.AreVerdictsOverdue(nowUs) : fleet.IsOverdue(_lastBeganUs + latestUs, nowUs));
 
     private void SayNext(Fleet fleet, int client, long nowUs)
     {

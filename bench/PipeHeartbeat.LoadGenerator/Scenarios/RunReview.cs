@@ -21,6 +21,8 @@ internal sealed class RunReview
         Status = CompareStatus();
         if (Status?.Note is { } note)
             Notes.Add(note);
+        if (DescribeHolds() is { } held)
+            Notes.Add(held);
         if (scenario.Options.Admin is { } admin && !fleet.WasStopped && (before is null || after is null))
             Notes.Add($"{admin} gave no status: verdicts are judged by the connections alone");
     }
@@ -96,7 +98,11 @@ internal sealed class RunReview
                 intervalMs = welcome.IntervalMs;
         }
 
-        return new TargetResult(options.Target.ToString(), intervalMs, timeoutMs, timeoutFrom, status?.Version);
+        return new TargetResult(options.Target.ToString(), intervalMs, timeoutMs, timeoutFrom, status?.Version)
+        {
+            GraceMs = (long)options.VerdictGrace.TotalMilliseconds,
+            LongestGraceMs = fleet.Judge.LongestGraceUs / 1_000,
+        };
     }
 
     private StatusCheck? CompareStatus()
@@ -111,6 +117,13 @@ internal sealed class RunReview
 
     private static VerdictCounts CountVerdicts(ServerStatus status) => new(
         status.Counters.Accepted, status.Counters.Live, status.Counters.Closed.GetValueOrDefault(VerdictJudge.SilenceReason));
+
+    private string? DescribeHolds() => _target.LongestGraceMs <= _target.GraceMs
+        ? null
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"the server stood still or braked, as its status tells: a verdict was missed only {_target.LongestGraceMs / 1e3:0.###} s after its deadline, "
+            + $"instead of {_target.GraceMs / 1e3:0.###} s");
 
     private VerdictResult DescribeVerdicts()
     {

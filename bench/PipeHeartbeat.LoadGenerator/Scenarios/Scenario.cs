@@ -15,6 +15,9 @@ internal abstract class Scenario(FleetOptions options)
     /// <summary>What the clients do; shown while it runs.</summary>
     protected virtual string Doing => string.Create(CultureInfo.InvariantCulture, $"a beat every {DurationText.Format(Options.Interval)}");
 
+    /// <summary>Whether clients wait to be ended, so that it matters whether the server holds verdicts back.</summary>
+    protected virtual bool AwaitsVerdicts => false;
+
     /// <summary>Connects, warms up, measures, judges, and leaves.</summary>
     /// <exception cref="UnreachableServerException">There is nobody to talk to.</exception>
     public async Task<RunResult> RunAsync(IRunView view, CancellationToken cancellationToken)
@@ -48,10 +51,23 @@ internal abstract class Scenario(FleetOptions options)
 
         var observer = new RunObserver(view, Options.ServerPid);
         using var fleet = new Fleet(Options, CreateScript(timeoutMs), ClientSockets.Create(Options), timeoutMs);
+        using var watching = new CancellationTokenSource();
+        HoldWatch? watch = AwaitsVerdicts && HoldWatch.CanWatch(before)
+            ? new HoldWatch(status!, before!, TimeSpan.FromMicroseconds(Options.PlannedIntervalUs), fleet)
+            : null;
         await using (cancellationToken.UnsafeRegister(static fleet => ((Fleet)fleet!).Stop(), fleet))
         {
-            fleet.Start();
-            await observer.WatchAsync(fleet);
+            fleet.Start(isWatched: watch is not null);
+            Task watched = watch?.RunAsync(watching.Token) ?? Task.CompletedTask;
+            try
+            {
+                await observer.WatchAsync(fleet);
+            }
+            finally
+            {
+                await watching.CancelAsync();
+                await watched;
+            }
         }
 
         if (fleet.Tally.Connected == 0 && !fleet.WasStopped)

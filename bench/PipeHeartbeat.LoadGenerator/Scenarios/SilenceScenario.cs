@@ -11,5 +11,7 @@ internal sealed class SilenceScenario(FleetOptions options, double fraction) : S
 
     protected override string Doing => string.Create(CultureInfo.InvariantCulture, $"{fraction * 100:0.##} % fall silent");
 
+    protected override bool AwaitsVerdicts => true;
+
     protected override FleetScript CreateScript(int timeoutMs) => new SilenceScript(Options, fraction);
 }

@@ -14,6 +14,7 @@ public sealed class UsageTests
     [InlineData("hold --jitter 10", "--jitter = '10'", "1%")]
     [InlineData("hostile --kind idle --frame-timeout 1s", "--frame-timeout = '1s'", "drip or half")]
     [InlineData("hostile --kind half --frame-timeout 1", "--frame-timeout = '1'", "1s")]
+    [InlineData("silence --grace 2", "--grace = '2'", "3s")]
     [InlineData("hold --admin localhost", "--admin = 'localhost'", "http://")]
     [InlineData("hold --server-pid 999999999", "--server-pid = '999999999'", "leave it out")]
     [InlineData("hold --threshold lateness<1s", "'lateness<1s'", "use detect, lag")]

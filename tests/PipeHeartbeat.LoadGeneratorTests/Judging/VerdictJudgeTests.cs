@@ -98,6 +98,56 @@ public sealed class VerdictJudgeTests
         Assert.Equal(12, judge.Lateness.MaxMs, tolerance: 0.1);
     }
 
+    [Fact]
+    public void What_the_server_held_back_is_granted_even_if_that_is_heard_later()
+    {
+        const long GrantUs = 3_000_000;
+        const long StoodUs = 500_000;
+        const long LatestUs = DeadlineUs + VerdictJudge.VerdictGraceUs + GrantUs + StoodUs;
+        foreach ((long endUs, long reported) in new[] { (LatestUs, 1L), (LatestUs + 1, 0) })
+        {
+            VerdictJudge judge = OneSilent();
+            Assert.Equal(Verdict.Missed, judge.End(0, endUs, Silence));
+            judge.Hold(new VerdictHold(DeadlineUs - StoodUs, DeadlineUs, GrantUs, StoodUs, IsBrake: false));
+
+            Assert.Equal((reported, 1 - reported), (judge.Reported, judge.Missed));
+            Assert.Equal(reported, judge.Lateness.Count);
+            Assert.Equal(VerdictJudge.VerdictGraceUs + GrantUs + StoodUs, judge.LongestGraceUs);
+        }
+    }
+
+    /// <summary>A client is given its time from the end of a stall on, so one that ended so much before the deadline held nothing.</summary>
+    [Theory]
+    [InlineData(DeadlineUs - 3_000_000, false, true)]
+    [InlineData(DeadlineUs - 3_000_001, false, false)]
+    [InlineData(DeadlineUs, true, true)]
+    [InlineData(DeadlineUs - 1, true, false)]
+    public void A_hold_that_was_over_before_grants_nothing(long untilUs, bool isBrake, bool isGranted)
+    {
+        VerdictJudge judge = OneSilent();
+        judge.Hold(new VerdictHold(0, untilUs, GrantUs: 3_000_000, StoodUs: 0, isBrake));
+        Assert.Equal(isGranted ? Verdict.Right : Verdict.Missed, judge.End(0, DeadlineUs + VerdictJudge.VerdictGraceUs + 1, Silence));
+    }
+
+    [Fact]
+    public void A_hold_that_began_when_all_was_over_excuses_nothing()
+    {
+        VerdictJudge judge = OneSilent();
+        long endUs = DeadlineUs + VerdictJudge.VerdictGraceUs + 1;
+        judge.End(0, endUs, Silence);
+        judge.Hold(new VerdictHold(endUs + 1, endUs + 2, GrantUs: 3_000_000, StoodUs: 1, IsBrake: false));
+        Assert.Equal((0, 1), (judge.Reported, judge.Missed));
+    }
+
+    [Fact]
+    public void Nothing_is_overdue_while_it_may_be_held_back()
+    {
+        VerdictJudge judge = OneSilent();
+        judge.Hold(new VerdictHold(0, DeadlineUs, GrantUs: 1_000_000, StoodUs: 0, IsBrake: true));
+        Assert.False(judge.IsOverdue(DeadlineUs + VerdictJudge.VerdictGraceUs + 1_000_000));
+        Assert.True(judge.IsOverdue(DeadlineUs + VerdictJudge.VerdictGraceUs + 1_000_001));
+    }
+
     private static VerdictJudge OneLiving()
     {
         var judge = new VerdictJudge(clients: 1);

@@ -124,7 +124,7 @@ public sealed class RunResultJsonTests
             Findings = ["2 live clients were declared offline."],
             Notes = ["No status: the server's own count was not compared."],
             Machine = new MachineResult("Linux 6.1", "X64", 2, 23.5, ".NET 10.0.1"),
-            Target = new TargetResult("127.0.0.1:15000", 3_000, 15_000, "WELCOME", "0.1.0"),
+            Target = new TargetResult("127.0.0.1:15000", 3_000, 15_000, "WELCOME", "0.1.0") { GraceMs = 2_000, LongestGraceMs = 5_250 },
             Connections = new ConnectionResult(1_003, 1_000, new Dictionary<string, long> { ["ETIMEDOUT"] = 1, ["ECONNREFUSED"] = 2 }, 5_000.5, times),
             Beats = new BeatResult(20_000, 19_999, 1, 333.25, 99.98, times, times),
             Verdicts = new VerdictResult(100, 98, 98, 2, 1, 1, 3, 4, times),

@@ -9,6 +9,9 @@ internal enum Fault
     /// <summary>A second before the timeout has passed.</summary>
     ExpiresEarly,
 
+    /// <summary>A second after the timeout has passed.</summary>
+    ExpiresLate,
+
     /// <summary>Ends whoever has begun a packet as soon as it sees it.</summary>
     ExpiresUnfinished,
 

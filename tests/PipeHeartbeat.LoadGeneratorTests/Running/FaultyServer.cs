@@ -11,6 +11,7 @@ namespace PipeHeartbeat.LoadGeneratorTests;
 internal sealed class FaultyServer : IDisposable
 {
     private static readonly TimeSpan Early = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(1);
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -74,6 +75,7 @@ internal sealed class FaultyServer : IDisposable
         {
             Fault.NeverExpires or Fault.ReadsNothing => TimeSpan.MaxValue,
             Fault.ExpiresEarly => _timeout - Early,
+            Fault.ExpiresLate => _timeout + Late,
             _ => _timeout,
         };
         foreach (FaultyServerClient client in _clients)

@@ -21,12 +21,18 @@ internal static class Runs
     };
 
     /// <summary>Runs until a run may be believed, three times at most: a machine that stands still is nobody's fault.</summary>
-    public static async Task<RunResult> BelievableAsync(Func<Scenario> create, Func<Task>? before = null)
+    public static Task<RunResult> BelievableAsync(Func<Scenario> create, Func<Task>? before = null) => BelievableAsync(async () =>
+    {
+        await (before?.Invoke() ?? Task.CompletedTask);
+        return await create().RunAsync(new SilentRunView(), TestContext.Current.CancellationToken);
+    });
+
+    /// <inheritdoc cref="BelievableAsync(Func{Scenario}, Func{Task}?)"/>
+    public static async Task<RunResult> BelievableAsync(Func<Task<RunResult>> run)
     {
         for (int attempt = 1; ; attempt++)
         {
-            await (before?.Invoke() ?? Task.CompletedTask);
-            RunResult result = await create().RunAsync(new SilentRunView(), TestContext.Current.CancellationToken).OrFailAsync("the end of a run");
+            RunResult result = await run().OrFailAsync("the end of a run");
             TestContext.Current.TestOutputHelper?.WriteLine($"{result.Outcome}: {string.Join("; ", result.Findings)} {result.Verdicts}");
             if (result.Outcome != RunOutcome.Invalid || attempt == Attempts)
                 return result;

@@ -107,6 +107,10 @@ internal static class RunRows
         yield return new(target.EndPoint);
         yield return new($"a beat every {DurationText.Format(TimeSpan.FromMilliseconds(target.IntervalMs))}");
         yield return new($"timeout {DurationText.Format(TimeSpan.FromMilliseconds(target.TimeoutMs))}, from {target.TimeoutFrom}");
+        if (target.GraceMs > 0)
+            yield return new($"grace {DurationText.Format(TimeSpan.FromMilliseconds(target.GraceMs))}");
+        if (target.LongestGraceMs > target.GraceMs)
+            yield return new($"up to {DurationText.Format(TimeSpan.FromMilliseconds(target.LongestGraceMs))} where the server held verdicts back");
         if (target.ServerVersion is { } version)
             yield return new($"server {version}");
     }
