@@ -126,7 +126,7 @@ internal sealed partial class Fleet
     {
         // One that was dismissed was counted when it was told why.
         if (state.State != ClientState.Dismissed)
-            EndFor(client, ref state, nowUs, error == SocketError.Success ? "fin" : "rst", reason: null);
+            EndFor(client, ref state, nowUs, error == SocketError.Success ? FleetTally.FinishedKey : FleetTally.ResetKey, reason: null);
 
         DepartEnded(client, ref state);
     }
@@ -141,7 +141,7 @@ internal sealed partial class Fleet
     {
         ClientState before = state.State;
         Verdict verdict = Judge.End(client, nowUs, reason);
-        Tally.CountEnd(how, verdict, isPossibleVerdict: VerdictJudge.MaySaySilent(reason));
+        Tally.CountEnd(how, verdict, reason is not null);
         _endedOfSecond++;
         if (verdict == Verdict.Right)
             _worstLatenessOfSecondUs = Math.Max(_worstLatenessOfSecondUs, Judge.LastLatenessUs);

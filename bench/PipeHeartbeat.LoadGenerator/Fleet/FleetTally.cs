@@ -9,7 +9,13 @@ internal sealed class FleetTally
     public const long OnTimeUs = 10_000;
 
     /// <summary>Among the ends: those that left of their own accord.</summary>
-    private const string LeftKey = "client";
+    public const string LeftKey = "client";
+
+    /// <summary>Those that the server ended in order, and without a reason.</summary>
+    public const string FinishedKey = "fin";
+
+    /// <summary>Those that were reset.</summary>
+    public const string ResetKey = "rst";
 
     // Since the measured part began.
     public long PlannedBeats { get; set; }
@@ -32,8 +38,8 @@ internal sealed class FleetTally
     /// <summary>Clients that waited in vain for an answer to their greeting.</summary>
     public long Unwelcomed { get; set; }
 
-    /// <summary>Ends that may have been verdicts of silence: for that reason, or for none that was given.</summary>
-    public long PossibleVerdicts { get; private set; }
+    /// <summary>Right verdicts for which no reason was given.</summary>
+    public long SilentWithoutReason { get; private set; }
 
     public LatencyRecorder ConnectTook { get; } = new();
 
@@ -46,9 +52,9 @@ internal sealed class FleetTally
 
     public void CountFailure(SocketError error) => Increment(Failures, SocketErrors.ToName(error));
 
-    public void CountEnd(string how, Verdict verdict, bool isPossibleVerdict)
+    public void CountEnd(string how, Verdict verdict, bool hasReason)
     {
-        PossibleVerdicts += isPossibleVerdict ? 1 : 0;
+        SilentWithoutReason += verdict == Verdict.Right && !hasReason ? 1 : 0;
         Increment(Ends, how);
         if (verdict == Verdict.FalseOffline)
             Increment(FalseEnds, how);

@@ -52,7 +52,7 @@ internal static class RunFindings
         if (verdicts.Twice > 0)
             yield return Text($"twice: {verdicts.Twice:N0} verdicts were given more than once");
         if (verdicts.Disagreements > 0)
-            yield return Text($"disagreement: {verdicts.Disagreements:N0} verdicts that the connections showed are not in the server's own count");
+            yield return Text($"disagreement: {verdicts.Disagreements:N0} ends of which the connections and the server's own count tell differently");
     }
 
     private static IEnumerable<string> FindFailedConnections(RunResult result)

@@ -111,12 +111,8 @@ internal sealed class RunReview
             return null;
 
         FleetTally tally = Fleet.Tally;
-        return StatusCheck.Compare(
-            CountVerdicts(Before), CountVerdicts(After), tally.Connected, tally.PossibleVerdicts, Fleet.Judge.Reported);
+        return StatusCheck.Compare(Before.Counters, After.Counters, tally.Connected, tally.Ends, tally.SilentWithoutReason);
     }
-
-    private static VerdictCounts CountVerdicts(ServerStatus status) => new(
-        status.Counters.Accepted, status.Counters.Live, status.Counters.Closed.GetValueOrDefault(VerdictJudge.SilenceReason));
 
     private string? DescribeHolds() => _target.LongestGraceMs <= _target.GraceMs
         ? null
