@@ -9,7 +9,7 @@ namespace PipeHeartbeat.LoadGeneratorTests;
 [Collection(WholeMachine.Name)]
 public sealed class CommandTests
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(1_000);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(500);
 
     [Fact]
     public async Task A_stopped_server_is_said_in_one_line_and_at_once()
@@ -35,7 +35,7 @@ public sealed class CommandTests
         for (int attempt = 1; ; attempt++)
         {
             await using LoadProcess process = LoadProcess.Start(
-                ["silence", "-c", "30", "--fraction", "50%", "-i", "200ms", "-d", "1s", "--warmup", "1s",
+                ["silence", "-c", "30", "--fraction", "50%", "-i", "100ms", "-d", "500ms", "--warmup", "500ms", "--grace", "1s",
                     "--timeout", DurationText(Timeout), "--target", server.EndPoint.ToString(), .. conditions]);
             int exit = await process.Process.WaitForExitAsync();
             TestContext.Current.TestOutputHelper?.WriteLine(process.Output);
@@ -54,7 +54,7 @@ public sealed class CommandTests
     {
         using var server = new FaultyServer(Fault.None, Timeout);
         await using LoadProcess process = LoadProcess.Start(
-            "hold", "-c", "10", "-i", "200ms", "--warmup", "0s", "-d", "1h", "--timeout", DurationText(Timeout), "--target", server.EndPoint.ToString(), "--no-tui");
+            "hold", "-c", "10", "-i", "100ms", "--warmup", "0s", "-d", "1h", "--timeout", DurationText(Timeout), "--target", server.EndPoint.ToString(), "--no-tui");
         await process.Process.WaitForLineAsync("measuring");
 
         Assert.Equal(3, await process.Process.TerminateAsync());

@@ -3,8 +3,7 @@ using PipeHeartbeat.LoadGenerator;
 
 namespace PipeHeartbeat.LoadGeneratorTests;
 
-/// <summary>The whole verb against the real peers.</summary>
-[Collection(WholeMachine.Name)]
+/// <summary>The whole verb against the real peers. What it measures is not judged here, so it may run beside other tests.</summary>
 public sealed class CompareRunTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory();
@@ -15,7 +14,7 @@ public sealed class CompareRunTests : IDisposable
         string json = Path.Combine(_directory.FullName, "a.json");
         string markdown = Path.Combine(_directory.FullName, "a.md");
         await using LoadProcess compare = LoadProcess.Start(
-            "compare", "-c", "400", "-r", "400", "-d", "100ms", "--rounds", "1", "--silence", "0s", "--out", json, "--markdown", markdown);
+            "compare", "-c", "50", "-r", "50", "-d", "100ms", "--rounds", "1", "--silence", "0s", "--out", json, "--markdown", markdown);
 
         int exitCode = await compare.Process.WaitForExitAsync();
 

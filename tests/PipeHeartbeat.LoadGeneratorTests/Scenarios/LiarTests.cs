@@ -11,7 +11,7 @@ public sealed class LiarTests
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Long enough to be a second early.</summary>
-    private static readonly TimeSpan Longer = TimeSpan.FromMilliseconds(1_800);
+    private static readonly TimeSpan Longer = TimeSpan.FromMilliseconds(1_500);
 
     [Theory]
     [InlineData(false)]
@@ -77,7 +77,7 @@ public sealed class LiarTests
     public async Task A_client_that_never_says_a_word_has_its_whole_time(string fault, long early)
     {
         using var server = new FaultyServer(Enum.Parse<Fault>(fault), Longer);
-        FleetOptions options = Runs.Options(server.EndPoint, Longer);
+        FleetOptions options = Options(server, Longer);
         RunResult result = await Runs.BelievableAsync(() => new HostileScenario(options, OffenceKind.Idle, Longer));
 
         Assert.Equal((early, 30 - early), (result.Verdicts.Early, result.Verdicts.Reported));
@@ -91,7 +91,7 @@ public sealed class LiarTests
     public async Task A_client_that_never_says_a_word_and_is_never_ended_was_missed()
     {
         using var server = new FaultyServer(Fault.NeverExpires, Short);
-        FleetOptions options = Runs.Options(server.EndPoint, Short);
+        FleetOptions options = Options(server, Short);
         RunResult result = await Runs.BelievableAsync(() => new HostileScenario(options, OffenceKind.Idle, Short));
 
         AssertFailed(result, "missed: 30 of 30");
@@ -105,7 +105,7 @@ public sealed class LiarTests
     public async Task A_packet_that_was_begun_has_its_whole_time(string kind, string fault, long early)
     {
         using var server = new FaultyServer(Enum.Parse<Fault>(fault), Short);
-        FleetOptions options = Runs.Options(server.EndPoint, Short);
+        FleetOptions options = Options(server, Short);
         RunResult result = await Runs.BelievableAsync(
             () => new HostileScenario(options, Enum.Parse<OffenceKind>(kind), Short - TimeSpan.FromMilliseconds(50)));
 
@@ -135,10 +135,19 @@ public sealed class LiarTests
         Assert.Contains(result.Findings, one => one.Contains(finding, StringComparison.Ordinal));
     }
 
+    /// <summary>Nobody waits longer than it takes to tell a late verdict from none.</summary>
+    private static FleetOptions Options(FaultyServer server, TimeSpan timeout, bool isIdentified = false) =>
+        Runs.Options(server.EndPoint, timeout, isIdentified) with
+        {
+            Warmup = TimeSpan.FromMilliseconds(250),
+            Duration = TimeSpan.FromMilliseconds(500),
+            VerdictGrace = TimeSpan.FromMilliseconds(1_000),
+        };
+
     private static async Task<RunResult> RunSilenceAsync(string fault, TimeSpan timeout, bool isIdentified)
     {
         using var server = new FaultyServer(Enum.Parse<Fault>(fault), timeout);
-        FleetOptions options = Runs.Options(server.EndPoint, timeout, isIdentified);
+        FleetOptions options = Options(server, timeout, isIdentified);
         return await Runs.BelievableAsync(() => new SilenceScenario(options, fraction: 0.5));
     }
 }
