@@ -52,7 +52,8 @@ internal sealed partial class HeartbeatSession
         long deadlineMs = EarliestDeadlineMs(snapshot);
         bool isOverdue = deadlineMs <= nowMs;
         IReceiveConfirmFeature? transport = DirectTransport;
-        Hold hold = Desk.Policy.Standing(nowMs, new Suspect(deadlineMs, snapshot.IntervalMs, NeedsThreadPool: transport is null));
+        long missedMs = isOverdue ? deadlineMs : SuspectMs(snapshot);
+        Hold hold = Desk.Policy.Standing(nowMs, new Suspect(missedMs, snapshot.IntervalMs, NeedsThreadPool: transport is null));
         bool isHeld = hold.UntilMs > nowMs;
         if (isOverdue)
             Note(snapshot.LastBeatMs, isHeld ? hold : Hold.None);
@@ -118,13 +119,14 @@ internal sealed partial class HeartbeatSession
         var suspect = new Suspect(deadlineMs, snapshot.IntervalMs, NeedsThreadPool);
         if (deadlineMs > lookedMs)
         {
+            suspect = suspect with { DeadlineMs = SuspectMs(snapshot) };
             if (Desk.Policy.Standing(nowMs, suspect).UntilMs <= nowMs && Table.TrySuspect(Id, lookedMs))
                 Publish(Id, ConnectionEventKind.Suspect);
             return HasEnded;
         }
 
         KernelArrivals kernel = Desk.Guards.Kernel(_connection);
-        if (Desk.Guards.AsksKernel && kernel.Bytes > snapshot.Bytes + leftOver && nowMs < Desk.Policy.DifferenceCountsUntilMs(suspect))
+        if (Desk.Guards.AsksKernel && kernel.Bytes > snapshot.Bytes + leftOver && nowMs < Desk.Policy.DifferenceCountsUntilMs(nowMs, suspect))
             return HasEnded;
 
         Hold hold = Desk.Policy.Candidate(nowMs, suspect);
@@ -164,6 +166,9 @@ internal sealed partial class HeartbeatSession
 
     private long EarliestDeadlineMs(in ConnectionSnapshot snapshot) => Math.Min(
         snapshot.LastBeatMs + snapshot.TimeoutMs, Math.Min(Volatile.Read(ref _frameDeadlineMs), Volatile.Read(ref _sendDeadlineMs)));
+
+    /// <summary>When it has missed so many heartbeats that it may become suspect, where that comes before the verdict.</summary>
+    private long SuspectMs(in ConnectionSnapshot snapshot) => snapshot.LastBeatMs + _manager.Settings.FirstDeadlineFor(snapshot.IntervalMs);
 
     /// <summary>
     /// Remembers of a silence, named by its last heartbeat, that it was suspected and what held the verdict, once each, whoever of wheel and loop

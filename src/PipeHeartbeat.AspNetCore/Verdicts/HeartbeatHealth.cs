@@ -11,14 +11,32 @@ public sealed class HeartbeatHealth
     private long _stalls;
     private long _alarms;
     private long _held;
+    private long _stalledTicks;
     private Stall? _lastStall;
     private Stall? _longestStall;
     private DateTimeOffset _brakedAt;
 
-    internal HeartbeatHealth(Func<bool> isBraking) => _isBraking = isBraking;
+    internal HeartbeatHealth(Func<bool> isBraking, TimeSpan stallHold, TimeSpan brakeHold)
+    {
+        _isBraking = isBraking;
+        StallHold = stallHold;
+        BrakeHold = brakeHold;
+    }
+
+    /// <summary>
+    /// How long a client of the server's own interval is observed after a stall before it is convicted: the interval and the threshold. It is
+    /// time in which nothing stands still, in all, so another stall meanwhile lengthens it by its duration. A client of another interval has its own.
+    /// </summary>
+    public TimeSpan StallHold { get; }
+
+    /// <summary>The longest that verdicts are held because too many fell silent at once; zero if they never are.</summary>
+    public TimeSpan BrakeHold { get; }
 
     /// <summary>Stalls since the start.</summary>
     public long Stalls => Volatile.Read(ref _stalls);
+
+    /// <summary>How long all of them took together.</summary>
+    public TimeSpan TotalStalled => TimeSpan.FromTicks(Volatile.Read(ref _stalledTicks));
 
     /// <summary>The last of them; <see langword="null"/> if there was none.</summary>
     public Stall? LastStall => Volatile.Read(ref _lastStall);
@@ -50,6 +68,7 @@ public sealed class HeartbeatHealth
         lock (_lock)
         {
             _stalls++;
+            Volatile.Write(ref _stalledTicks, _stalledTicks + stall.Duration.Ticks);
             Volatile.Write(ref _lastStall, stall);
             if (_longestStall is null || stall.Duration > _longestStall.Duration)
                 Volatile.Write(ref _longestStall, stall);

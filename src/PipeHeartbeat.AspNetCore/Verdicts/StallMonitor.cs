@@ -24,11 +24,11 @@ internal sealed class StallMonitor
     private readonly Action? _probe;
     private readonly int _thresholdMs;
     private readonly int _recoveryMs;
+    private readonly StallHistory _process = new();
+    private readonly StallHistory _pool = new();
     private long _dueMs = long.MaxValue;
     private long _vouchedUntilMs = long.MaxValue;
     private long _plainUntilMs = long.MaxValue;
-    private long _endedMs = Never;
-    private long _poolEndedMs = Never;
     private long _probedMs = Never;
     private int _wakes;
     private bool _isPoolNeeded;
@@ -55,25 +55,27 @@ internal sealed class StallMonitor
     /// <summary>Whether what arrives now may have waited for us: during a stall, and for an interval after it.</summary>
     public bool IsRecovering(long nowMs) =>
         nowMs > Volatile.Read(ref _vouchedUntilMs) || IsProbeLate(nowMs)
-        || nowMs < Math.Max(Volatile.Read(ref _endedMs), Volatile.Read(ref _poolEndedMs)) + _recoveryMs;
+        || nowMs < Math.Max(_process.EndedMs, _pool.EndedMs) + _recoveryMs;
 
-    /// <summary>Until when nobody may be convicted who beats at this interval; not after <paramref name="nowMs"/> if he may.</summary>
+    /// <summary>
+    /// Until when nobody may be convicted of a deadline: after a stall everybody is given an interval of his own, and the threshold, to be heard.
+    /// If it stands still again meanwhile, what was healthy before counts: so that who is silent is convicted in the end, however often it does.
+    /// </summary>
     /// <param name="nowMs">The time.</param>
-    /// <param name="intervalMs">The client's interval: everybody is given one to be heard.</param>
-    /// <param name="needsThreadPool">Whether the client is only heard while the thread pool goes.</param>
-    public long HeldUntilMs(long nowMs, int intervalMs, bool needsThreadPool)
+    /// <param name="suspect">Whose deadline it is.</param>
+    /// <returns>Long ago, if no stall reaches into the interval before the deadline, or lies behind it.</returns>
+    public long HeldUntilMs(long nowMs, in Suspect suspect)
     {
-        bool standsStill = nowMs > Volatile.Read(ref _vouchedUntilMs) || (needsThreadPool && IsProbeLate(nowMs));
-        return standsStill ? nowMs + intervalMs + _thresholdMs : HeardAfterMs(intervalMs, needsThreadPool);
+        long healthyMs = suspect.IntervalMs + _thresholdMs;
+        return HealthySinceStallMs(nowMs, suspect.DeadlineMs - healthyMs, healthyMs, suspect.NeedsThreadPool) ?? Never;
     }
 
-    /// <summary>When everybody will have been heard, or was, after the last stall.</summary>
-    public long HeardAfterMs(int intervalMs, bool needsThreadPool)
+    /// <summary>The same, for one interval more; or the deadline and one interval, if there was no stall.</summary>
+    public long SettledByMs(long nowMs, in Suspect suspect)
     {
-        long endedMs = Volatile.Read(ref _endedMs);
-        if (needsThreadPool)
-            endedMs = Math.Max(endedMs, Volatile.Read(ref _poolEndedMs));
-        return endedMs + intervalMs + _thresholdMs;
+        long heldMs = suspect.IntervalMs + _thresholdMs;
+        return HealthySinceStallMs(nowMs, suspect.DeadlineMs - heldMs, heldMs + suspect.IntervalMs, suspect.NeedsThreadPool)
+            ?? suspect.DeadlineMs + suspect.IntervalMs;
     }
 
     /// <summary>The monitor's thread has slept for the period, or for longer.</summary>
@@ -82,7 +84,7 @@ internal sealed class StallMonitor
         long lateMs = nowMs - _dueMs;
         if (lateMs > _thresholdMs)
         {
-            Volatile.Write(ref _endedMs, nowMs);
+            _process.Add(_dueMs, nowMs);
             Report(StallSource.Process, lateMs);
         }
 
@@ -117,15 +119,45 @@ internal sealed class StallMonitor
     public void OnProbed(long nowMs)
     {
         // The part of it in which the whole process stood still is not the pool's; if that has not been measured yet, nothing can be said.
-        long lateMs = nowMs - Math.Max(Volatile.Read(ref _probedMs), Volatile.Read(ref _endedMs));
+        long probedMs = Volatile.Read(ref _probedMs);
+        long lateMs = nowMs - Math.Max(probedMs, _process.EndedMs);
         if (lateMs > _thresholdMs && nowMs <= Volatile.Read(ref _vouchedUntilMs))
         {
-            Volatile.Write(ref _poolEndedMs, nowMs);
+            _pool.Add(probedMs + _thresholdMs, nowMs);
             Volatile.Write(ref _plainUntilMs, long.MinValue);
             Report(StallSource.ThreadPool, lateMs);
         }
 
         Volatile.Write(ref _probedMs, Never);
+    }
+
+    /// <summary>
+    /// When so much healthy time has passed since the end of the first stall that ended after a moment. What precedes a later stall in the
+    /// monitor's period, or within a probe's threshold, counts as healthy: the process ran then, and even one that never runs for longer comes to
+    /// an end with it.
+    /// </summary>
+    /// <returns><see langword="null"/> if there was no such stall.</returns>
+    private long? HealthySinceStallMs(long nowMs, long sinceMs, long healthyMs, bool needsThreadPool)
+    {
+        // Read before the histories are: see the remarks.
+        long dueMs = Volatile.Read(ref _vouchedUntilMs) - _thresholdMs;
+        bool standsStill = nowMs - _thresholdMs > dueMs;
+        long probeDueMs = needsThreadPool && Volatile.Read(ref _probedMs) is var probedMs and not Never ? probedMs + _thresholdMs : long.MaxValue;
+
+        long endMs = _process.FirstEndAfterMs(sinceMs);
+        if (needsThreadPool)
+            endMs = Math.Min(endMs, _pool.FirstEndAfterMs(sinceMs));
+        if (endMs == long.MaxValue)
+            return standsStill || probeDueMs < nowMs ? nowMs + healthyMs : null;
+
+        long stalledMs = _process.StalledMs(endMs, long.MaxValue);
+        if (needsThreadPool)
+            stalledMs += _pool.StalledMs(endMs, long.MaxValue, but: _process);
+        if (standsStill)
+            stalledMs += Math.Max(0, nowMs - Math.Max(endMs, dueMs));
+        else if (probeDueMs < nowMs)
+            stalledMs += Math.Max(0, nowMs - Math.Max(endMs, probeDueMs)) - _process.StalledMs(Math.Max(endMs, probeDueMs), nowMs);
+        return endMs + healthyMs + stalledMs;
     }
 
     private bool IsProbeLate(long nowMs) => Volatile.Read(ref _probedMs) is var probedMs and not Never && nowMs - probedMs > _thresholdMs;

@@ -24,14 +24,17 @@ internal sealed class VerdictDesk : IThreadPoolWorkItem, IDisposable
         _metrics = metrics;
         _clock = clock;
         int intervalMs = (int)options.Interval.TotalMilliseconds;
-        _brake = new MassExpiryBrake(
-            table, options.MassExpiry.Fraction, intervalMs, (int)(options.MassExpiry.Hold ?? options.Interval).TotalMilliseconds, OnAlarm);
+        TimeSpan brakeHold = options.MassExpiry.Hold ?? options.Interval;
+        _brake = new MassExpiryBrake(table, options.MassExpiry.Fraction, intervalMs, (int)brakeHold.TotalMilliseconds, OnAlarm);
         // A clock that somebody moves by hand says nothing about how long threads sleep.
         bool isReal = clock.TimeProvider == TimeProvider.System;
         Action? probe = isReal ? () => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false) : null;
         Stalls = new StallMonitor(clock, (int)options.StallThreshold.TotalMilliseconds, intervalMs, OnStall, probe);
         Policy = new VerdictPolicy(Stalls, _brake);
-        Health = new HeartbeatHealth(() => clock.NowMs < _brake.HeldUntilLastMs);
+        Health = new HeartbeatHealth(
+            () => clock.NowMs < _brake.HeldUntilLastMs,
+            stallHold: options.Interval + options.StallThreshold,
+            brakeHold: brakeHold == TimeSpan.Zero ? TimeSpan.Zero : options.Interval + brakeHold);
         _suspicions = new Suspicions(table, metrics.Acquitted);
         if (isReal)
             _thread = new StallThread(clock, OnWake, error => Log.HealthFailed(logger, error));

@@ -27,12 +27,10 @@ internal sealed class VerdictPolicy(StallMonitor stalls, MassExpiryBrake brake)
     /// Until when a difference between what the kernel has received and what was taken in speaks for the client. What waits is handed over in
     /// milliseconds when nothing stands still; a difference that stays is not data that waits, but somebody's who reads before us.
     /// </summary>
-    public long DifferenceCountsUntilMs(in Suspect suspect) =>
-        Math.Max(suspect.DeadlineMs, stalls.HeardAfterMs(suspect.IntervalMs, suspect.NeedsThreadPool)) + suspect.IntervalMs;
+    public long DifferenceCountsUntilMs(long nowMs, in Suspect suspect) => stalls.SettledByMs(nowMs, suspect);
 
-    private Hold OfStall(long nowMs, in Suspect suspect) => Guards.MindsStalls
-        ? new Hold(VerdictHolds.Stall, stalls.HeldUntilMs(nowMs, suspect.IntervalMs, suspect.NeedsThreadPool))
-        : Hold.None;
+    private Hold OfStall(long nowMs, in Suspect suspect) =>
+        Guards.MindsStalls ? new Hold(VerdictHolds.Stall, stalls.HeldUntilMs(nowMs, suspect)) : Hold.None;
 
     private static Hold OfBrake(long untilMs) => new(VerdictHolds.Brake, untilMs);
 }

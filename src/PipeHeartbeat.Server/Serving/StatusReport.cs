@@ -29,9 +29,11 @@ internal sealed class StatusReport(
                 Enum.GetValues<Reason>().Where(reason => reason != Reason.None).ToDictionary(reason => reason.ToName(), counters.Closed)),
             new StatusStalls(
                 health.Stalls,
+                health.TotalStalled.TotalSeconds,
                 health.LastStall?.Duration.TotalSeconds,
                 health.LastStall?.EndedAt,
                 health.LongestStall?.Duration.TotalSeconds),
-            new StatusBrake(health.IsBraking, health.BrakingSince, health.HeldByBrake, health.BrakeAlarms));
+            new StatusBrake(health.IsBraking, health.BrakingSince, health.HeldByBrake, health.BrakeAlarms),
+            new StatusVerdictHold(health.StallHold.TotalSeconds, health.BrakeHold.TotalSeconds));
     }
 }

@@ -9,6 +9,7 @@ namespace PipeHeartbeat.Server;
 /// <param name="Counters">What came and went.</param>
 /// <param name="Stalls">When the server itself stood still.</param>
 /// <param name="Brake">Whether verdicts are held.</param>
+/// <param name="VerdictHold">How long the server may hold a verdict back.</param>
 internal sealed record StatusResponse(
     string Version,
     double Uptime,
@@ -17,4 +18,5 @@ internal sealed record StatusResponse(
     double Timeout,
     StatusCounters Counters,
     StatusStalls Stalls,
-    StatusBrake Brake);
+    StatusBrake Brake,
+    StatusVerdictHold VerdictHold);

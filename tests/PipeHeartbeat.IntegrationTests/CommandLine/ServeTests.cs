@@ -21,6 +21,9 @@ public class ServeTests
         JsonElement stalls = status.GetProperty("stalls");
         Assert.Equal(stalls.GetProperty("count").GetInt64() == 0, stalls.GetProperty("last").ValueKind == JsonValueKind.Null);
         Assert.Equal(stalls.GetProperty("last").ValueKind, stalls.GetProperty("longest").ValueKind);
+        Assert.Equal(stalls.GetProperty("count").GetInt64() == 0, stalls.GetProperty("total").GetDouble() == 0);
+        JsonElement hold = status.GetProperty("verdictHold");
+        Assert.Equal((0.5, 0.5), (hold.GetProperty("stall").GetDouble(), hold.GetProperty("brake").GetDouble()));
         JsonElement brake = status.GetProperty("brake");
         Assert.Equal((false, 0, 0), (brake.GetProperty("active").GetBoolean(), brake.GetProperty("held").GetInt64(), brake.GetProperty("alarms").GetInt64()));
         Assert.Equal(JsonValueKind.Null, brake.GetProperty("since").ValueKind);

@@ -49,16 +49,84 @@ public sealed class StallMonitorTests
 
         // Whoever reads the clock first knows, even before it is measured.
         Assert.True(IsHeld(endMs));
-        Assert.Equal(endMs + IntervalMs + ThresholdMs, _monitor.HeldUntilMs(endMs, IntervalMs, needsThreadPool: false));
+        Assert.Equal(endMs + IntervalMs + ThresholdMs, HeldUntilMs(endMs, IntervalMs, needsThreadPool: false));
         Assert.True(_monitor.PlainUntilMs < endMs);
         _monitor.OnWake(endMs);
 
         Assert.Equal((StallSource.Process, TimeSpan.FromMilliseconds(ThresholdMs + 1)), (Assert.Single(_stalls).Source, _stalls[0].Duration));
         long heldUntilMs = endMs + IntervalMs + ThresholdMs;
-        Assert.Equal(heldUntilMs, _monitor.HeldUntilMs(endMs, IntervalMs, needsThreadPool: false));
+        Assert.Equal(heldUntilMs, HeldUntilMs(endMs, IntervalMs, needsThreadPool: false));
         WakeUntil(endMs, heldUntilMs);
         Assert.True(IsHeld(heldUntilMs - 1));
         Assert.False(IsHeld(heldUntilMs));
+    }
+
+    [Fact]
+    public void Another_stall_meanwhile_adds_what_it_takes_and_does_not_begin_the_hold_anew()
+    {
+        const long DeadlineMs = 20_000;
+        _monitor.OnWake(0);
+        _monitor.OnWake(20_000);
+        WakeUntil(20_000, 22_000);
+        Assert.Equal(23_250, HeldUntilMs(22_000, DeadlineMs));
+
+        // The thread was to wake at 22,200: so much of the pause was healthy.
+        Assert.Equal(23_250 + 4_800, HeldUntilMs(27_000, DeadlineMs));
+        _monitor.OnWake(27_000);
+        Assert.Equal(23_250 + 4_800, HeldUntilMs(27_000, DeadlineMs));
+
+        // For whoever had his deadline after the first it is the first itself.
+        Assert.Equal(27_000 + 3_250, HeldUntilMs(27_000, deadlineMs: 26_000));
+        Assert.Equal(27_000 + 3_250, HeldUntilMs(27_000, deadlineMs: 30_249));
+        Assert.True(HeldUntilMs(27_000, deadlineMs: 30_250) < 30_250);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Who_is_heard_for_a_moment_only_now_and_then_is_not_held_for_ever(bool isPoolAlone)
+    {
+        const long DeadlineMs = 1_000;
+        long nowMs = 0;
+        int rounds = 0;
+        _isPoolStarved = isPoolAlone;
+        _monitor.OnWake(nowMs);
+        do
+        {
+            if (isPoolAlone)
+            {
+                _monitor.Probe(nowMs);
+                WakeUntil(nowMs, nowMs + 10_000);
+                nowMs += 10_000;
+                _monitor.OnProbed(nowMs);
+            }
+            else
+            {
+                _monitor.OnWake(nowMs += 10_000);
+            }
+
+            Assert.InRange(++rounds, 1, 20);
+        }
+        while (HeldUntilMs(nowMs, DeadlineMs, needsThreadPool: true) > nowMs);
+        Assert.InRange(rounds, 14, 20);
+    }
+
+    [Fact]
+    public void A_pool_that_is_starved_while_the_process_stands_still_is_not_counted_twice()
+    {
+        _isPoolStarved = true;
+        _monitor.OnWake(0);
+        _monitor.OnWake(1_000);
+        _monitor.OnProbed(1_000);
+        _monitor.Probe(1_200);
+        WakeUntil(1_000, 2_000);
+        _monitor.OnWake(7_200);
+        WakeUntil(7_200, 11_200);
+        _monitor.OnProbed(11_200);
+
+        // 1,000 to 2,200 and 250 ms of the probe's are healthy, and nothing else.
+        long heldUntilMs = HeldUntilMs(11_200, deadlineMs: 1_000, needsThreadPool: true);
+        Assert.Equal(11_200 + 3_250 - 450, heldUntilMs);
     }
 
     [Fact]
@@ -66,8 +134,8 @@ public sealed class StallMonitorTests
     {
         _monitor.OnWake(0);
         _monitor.OnWake(10_000);
-        Assert.Equal(10_350, _monitor.HeldUntilMs(10_000, 100, needsThreadPool: false));
-        Assert.Equal(70_250, _monitor.HeldUntilMs(10_000, 60_000, needsThreadPool: false));
+        Assert.Equal(10_350, HeldUntilMs(10_000, 100, needsThreadPool: false));
+        Assert.Equal(70_250, HeldUntilMs(10_000, 60_000, needsThreadPool: false));
     }
 
     [Fact]
@@ -89,14 +157,14 @@ public sealed class StallMonitorTests
         _isPoolStarved = true;
         WakeUntil(-PeriodMs, 20_000);
         Assert.Equal(1, _probes);
-        Assert.False(_monitor.HeldUntilMs(20_000, IntervalMs, needsThreadPool: false) > 20_000);
-        Assert.Equal(23_250, _monitor.HeldUntilMs(20_000, IntervalMs, needsThreadPool: true));
+        Assert.False(HeldUntilMs(20_000, IntervalMs, needsThreadPool: false) > 20_000);
+        Assert.Equal(23_250, HeldUntilMs(20_000, IntervalMs, needsThreadPool: true));
 
         _monitor.OnProbed(20_050);
 
         Assert.Equal((StallSource.ThreadPool, TimeSpan.FromMilliseconds(20_050)), (Assert.Single(_stalls).Source, _stalls[0].Duration));
-        Assert.Equal(23_300, _monitor.HeldUntilMs(20_050, IntervalMs, needsThreadPool: true));
-        Assert.False(_monitor.HeldUntilMs(20_050, IntervalMs, needsThreadPool: false) > 20_050);
+        Assert.Equal(23_300, HeldUntilMs(20_050, IntervalMs, needsThreadPool: true));
+        Assert.False(HeldUntilMs(20_050, IntervalMs, needsThreadPool: false) > 20_050);
         Assert.True(_monitor.IsRecovering(20_050));
         WakeUntil(20_000, 22_000);
         Assert.Equal(2, _probes);
@@ -112,9 +180,9 @@ public sealed class StallMonitorTests
         monitor.Probe(20_001);
         Assert.Equal(1, _probes);
         monitor.OnWake(20_000);
-        Assert.True(monitor.HeldUntilMs(20_251, IntervalMs, needsThreadPool: true) > 20_251);
+        Assert.True(HeldUntilMs(20_251, IntervalMs, needsThreadPool: true, monitor) > 20_251);
         monitor.OnProbed(20_251);
-        Assert.Equal(20_251 + IntervalMs + ThresholdMs, monitor.HeldUntilMs(20_251, IntervalMs, needsThreadPool: true));
+        Assert.Equal(20_251 + IntervalMs + ThresholdMs, HeldUntilMs(20_251, IntervalMs, needsThreadPool: true, monitor));
     }
 
     [Theory]
@@ -140,7 +208,14 @@ public sealed class StallMonitorTests
             _monitor.OnProbed(0);
     }
 
-    private bool IsHeld(long nowMs) => _monitor.HeldUntilMs(nowMs, IntervalMs, needsThreadPool: false) > nowMs;
+    private bool IsHeld(long nowMs) => HeldUntilMs(nowMs, IntervalMs, needsThreadPool: false) > nowMs;
+
+    /// <summary>For somebody whose time is just up.</summary>
+    private long HeldUntilMs(long nowMs, int intervalMs, bool needsThreadPool, StallMonitor? monitor = null) =>
+        (monitor ?? _monitor).HeldUntilMs(nowMs, new Suspect(nowMs, intervalMs, needsThreadPool));
+
+    private long HeldUntilMs(long nowMs, long deadlineMs, bool needsThreadPool = false) =>
+        _monitor.HeldUntilMs(nowMs, new Suspect(deadlineMs, IntervalMs, needsThreadPool));
 
     private void WakeUntil(long fromMs, long toMs)
     {

@@ -75,6 +75,31 @@ public sealed class StallVerdictTests
     }
 
     [Fact]
+    public async Task Who_stays_silent_is_convicted_even_if_stalls_never_end()
+    {
+        // It runs for a tenth of the time, 100 ms at once, which is less than the monitor's period.
+        const int Seconds = 60;
+        await using TestServer server = await TestServer.StartAsync();
+        InMemoryClient silent = await server.ConnectAsync();
+        InMemoryClient beating = await server.ConnectAsync();
+        for (int second = 0; second < Seconds; second++)
+        {
+            server.StandStill(900);
+            server.Advance(100);
+            if (second % 3 == 0)
+                await beating.SendAsync(RawPacket.Heart);
+            if (second == 18)
+                Assert.Equal(20_050, await server.AskAsync(silent));
+        }
+
+        ConnectionEvent ended = await server.CheckEndAsync(silent, Reason.HeartbeatTimeout);
+        Assert.Equal(VerdictHolds.Stall, ended.HeldBy);
+        Assert.InRange(ended.Silence, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(Seconds));
+        Assert.Equal(1, server.Counters.Live);
+        Assert.Equal(TimeSpan.FromSeconds(0.7 * Seconds), server.Manager.Verdicts.Health.TotalStalled);
+    }
+
+    [Fact]
     public async Task A_deadline_that_lies_later_is_kept_to_the_tick()
     {
         await using TestServer server = await TestServer.StartAsync();

@@ -9,6 +9,7 @@ internal sealed class NaiveVerdicts(CrowdPlan plan)
     private const int IntervalMs = 3_000;
     private const int TimeoutMs = 15_000;
     private const int ThresholdMs = 250;
+    private const int HeardMs = IntervalMs + ThresholdMs;
     private const int MonitorMs = 200;
     private const int KernelErrorMs = 10;
 
@@ -48,7 +49,9 @@ internal sealed class NaiveVerdicts(CrowdPlan plan)
     }
 
     /// <summary>The monitor wakes in each 200 ms, was last heard at the beginning, and is too late at the end.</summary>
-    private static bool IsStall(Pause pause) => pause.EndMs - LastWakeMs(pause) - MonitorMs > ThresholdMs;
+    private static bool IsStall(Pause pause) => LateMs(pause) > ThresholdMs;
+
+    private static int LateMs(Pause pause) => pause.EndMs - LastWakeMs(pause) - MonitorMs;
 
     private static int LastWakeMs(Pause pause) => pause.FromMs / MonitorMs * MonitorMs;
 
@@ -58,31 +61,27 @@ internal sealed class NaiveVerdicts(CrowdPlan plan)
     private int ArrivedMs(Pause pause, int atMs)
     {
         int wokenMs = pause.Order == 0 ? pause.EndMs : LastWakeMs(pause);
-        bool isRecovering = IsStall(pause) || _stalls.Exists(stall => stall.EndMs <= wokenMs && wokenMs < stall.EndMs + IntervalMs + ThresholdMs);
+        bool isRecovering = IsStall(pause) || _stalls.Exists(stall => stall.EndMs <= wokenMs && wokenMs < stall.EndMs + HeardMs);
         return isRecovering ? Math.Min(pause.EndMs, atMs + KernelErrorMs) : pause.EndMs;
     }
 
+    /// <summary>
+    /// Nobody is convicted in a pause; and after the first stall that reaches into the interval before the deadline, or lies behind it, not before an
+    /// interval has been observed, of which what further stalls take is no part.
+    /// </summary>
     private int VerdictMs(int lastMs)
     {
-        int atMs = (lastMs + TimeoutMs + CrowdPlan.TickMs - 1) / CrowdPlan.TickMs * CrowdPlan.TickMs;
+        int deadlineMs = lastMs + TimeoutMs;
+        int atMs = (deadlineMs + CrowdPlan.TickMs - 1) / CrowdPlan.TickMs * CrowdPlan.TickMs;
         while (true)
         {
-            int beforeMs = atMs;
-            foreach (Pause pause in plan.Pauses)
-            {
-                if (pause.FromMs < atMs && atMs < pause.EndMs)
-                    atMs = pause.EndMs;
-            }
-
-            foreach (Pause stall in _stalls)
-            {
-                int heardMs = stall.EndMs + IntervalMs + ThresholdMs;
-                if (stall.EndMs <= atMs && atMs < heardMs)
-                    atMs = heardMs;
-            }
-
-            if (atMs == beforeMs)
+            if (plan.Pauses.Find(pause => pause.FromMs < atMs && atMs < pause.EndMs) is { } pause)
+                atMs = pause.EndMs;
+            Pause[] stalls = [.. _stalls.Where(stall => stall.EndMs > deadlineMs - HeardMs && stall.EndMs <= atMs)];
+            int heardMs = stalls.Length == 0 ? atMs : stalls[0].EndMs + HeardMs + stalls.Skip(1).Sum(LateMs);
+            if (heardMs <= atMs)
                 return atMs;
+            atMs = heardMs;
         }
     }
 

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PipeHeartbeat.IntegrationTests;
+
+/// <summary>A server that gets a tenth of the time, in bursts, convicts nobody who beats, and whoever does not before long.</summary>
+[Collection(nameof(WholeMachine))]
+public sealed class StutteringServerTests
+{
+    private const int Beating = 10;
+    private const int Silent = 5;
+
+    /// <summary>Longer than the silent ones are waited for; it ends by itself, with a server that goes on.</summary>
+    private const int StutterSeconds = 30;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Timeout = 5 * Interval;
+
+    private static readonly Dictionary<string, string> Options = new() { ["PIPEHEARTBEAT__INTERVAL"] = "300ms" };
+
+    /// <summary>In pauses of 90 ms, which are no stalls, and of 900 ms, which are: one after the other.</summary>
+    [Theory]
+    [InlineData(90)]
+    [InlineData(900)]
+    public Task Who_beats_stays_and_who_does_not_is_reported(int pauseMs) => Timely.AssertAsync(() => MeasureAsync(pauseMs));
+
+    private static async Task<(bool IsInTime, string Figures)> MeasureAsync(int pauseMs)
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync(Options);
+        RawClient[] silent = [.. Enumerable.Range(0, Silent).Select(_ => new RawClient(server.Port))];
+        using var beating = new MetronomeFleet(server.Port, Beating, Interval);
+        string[] arguments = [Text(server.Process.Id), Text(pauseMs), Text(pauseMs / 9), Text(StutterSeconds * 900 / pauseMs)];
+        await using ChildProcess stutter = ChildProcess.Start("sh", [
+            "-c",
+            "seconds() { printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)); }; pause=$(seconds $2); burst=$(seconds $3); n=$4; "
+            + "while [ $n -gt 0 ]; do kill -STOP $1 || exit 0; sleep $pause; kill -CONT $1 || exit 0; sleep $burst; n=$((n - 1)); done",
+            "sh", .. arguments,
+        ]);
+        long began = Stopwatch.GetTimestamp();
+        foreach (RawClient client in silent)
+        {
+            client.WaitForEnd();
+            client.Dispose();
+        }
+
+        TimeSpan reported = Stopwatch.GetElapsedTime(began);
+        (int hungUp, TimeSpan longestGap) = beating.Stop();
+        string figures = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Silent} silent ones reported within {reported.TotalSeconds:0.0} s, {hungUp} of {Beating} others; these paused for {longestGap.TotalSeconds:0.00} s at most");
+
+        // A machine that kept them from beating for so long shows nothing.
+        Assert.True(hungUp == 0 || longestGap > Timeout / 2, figures);
+        return (hungUp == 0, figures);
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
