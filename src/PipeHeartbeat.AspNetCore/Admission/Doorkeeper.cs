@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using PipeHeartbeat.Liveness;
@@ -10,6 +11,9 @@ internal sealed class Doorkeeper
     private readonly Lock _lock = new();
     private readonly RateLimit _acceptRate;
     private readonly AddressCounts? _addresses;
+
+    // Kept as it was counted: what the connection says of its address may be another by the time that it leaves.
+    private readonly ConcurrentDictionary<object, IPAddress> _counted = new();
     private readonly bool _hasRate;
     private long _acceptsPaidUntil;
 
@@ -27,19 +31,24 @@ internal sealed class Doorkeeper
     public int Addresses => _addresses?.Count ?? 0;
 
     /// <returns>Why it may not come in; <see langword="null"/> if it may, and then it has to <see cref="Leave"/> too.</returns>
-    public string? Enter(ConnectionContext connection, long nowMs)
+    public string? Enter(object who, ConnectionContext connection, long nowMs)
     {
         if (!TryTakeOne(nowMs))
             return "too many connections a second";
-        return _addresses is not null && AddressOf(connection) is { } address && !_addresses.TryAdd(address)
-            ? "too many connections from its address"
-            : null;
+        if (_addresses is null || AddressOf(connection) is not { } address)
+            return null;
+        if (!_addresses.TryAdd(address))
+            return "too many connections from its address";
+
+        _counted[who] = address;
+        return null;
     }
 
-    public void Leave(ConnectionContext connection)
+    /// <summary>Makes room, once, if it has come in.</summary>
+    public void Leave(object who)
     {
-        if (_addresses is not null && AddressOf(connection) is { } address)
-            _addresses.Remove(address);
+        if (_counted.TryRemove(who, out IPAddress? address))
+            _addresses!.Remove(address);
     }
 
     private bool TryTakeOne(long nowMs)

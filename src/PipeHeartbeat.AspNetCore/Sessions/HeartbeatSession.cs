@@ -220,12 +220,21 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
             return false;
         }
 
-        if (NeedsThreadPool)
-            _manager.Stalls.NeedThreadPool();
+        try
+        {
+            _manager.Watch(id, Clock.StampMs + _manager.Settings.FirstDeadlineMs);
+            if (NeedsThreadPool)
+                _manager.Stalls.NeedThreadPool();
 
-        // Told before it has its id, without which nobody can end it: nobody hears of its end first.
-        Publish(id, ConnectionEventKind.Connected);
-        Id = id;
+            // Told before it has its id, without which nobody can end it: nobody hears of its end first.
+            Publish(id, ConnectionEventKind.Connected);
+        }
+        finally
+        {
+            // Even if something fails: else nobody would give the slot back.
+            Id = id;
+        }
+
         Interlocked.MemoryBarrier();
         _manager.EndIfDraining(this);
         return true;
@@ -233,10 +242,36 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
 
     private async Task FinishAsync()
     {
-        Table.TryClose(Id);
-        _manager.Counters.CountClosed(Reason);
-        Publish(Id, ConnectionEventKind.Ended, _end);
-        _pump?.Complete();
+        try
+        {
+            TellEnd();
+            await CloseAsync();
+        }
+        finally
+        {
+            Table.Free(Id);
+            _manager.Door.Leave(this);
+        }
+    }
+
+    private void TellEnd()
+    {
+        try
+        {
+            Table.TryClose(Id);
+            _manager.Counters.CountClosed(Reason);
+            Publish(Id, ConnectionEventKind.Ended, _end);
+            _pump?.Complete();
+        }
+        catch (Exception error)
+        {
+            // The connection is still to be closed.
+            Log.SessionFailed(_manager.Logger, error);
+        }
+    }
+
+    private async Task CloseAsync()
+    {
         var closing = new SessionClosing(_connection, Clock.TimeProvider, _manager.Logger);
         try
         {
@@ -259,11 +294,6 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
         {
             if (!IsTransportFailure(error))
                 Log.SessionFailed(_manager.Logger, error);
-        }
-        finally
-        {
-            Table.Free(Id);
-            _manager.Door.Leave(_connection);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -75,25 +74,35 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
         _expiry.Start();
     }
 
-    /// <summary>Gives a connection its slot, or refuses it with a reason.</summary>
+    /// <summary>Gives a connection its slot, or refuses it with a reason. Whoever has a slot is to be watched.</summary>
     public bool TryAdmit(HeartbeatSession session, ConnectionContext connection, out ConnectionId id)
     {
         Counters.CountAccepted();
         id = default;
         if (_draining)
-            return Refuse(Reason.Drain, connection.RemoteEndPoint);
+            return Refuse(Reason.Drain, connection);
 
-        long nowMs = Clock.StampMs;
-        if (Door.Enter(connection, nowMs) is { } objection)
-            return Refuse(Reason.Limit, connection.RemoteEndPoint, objection);
-        if (!Table.TryOpen(session, nowMs, Settings.IntervalMs, Settings.TimeoutMs, out id))
+        string? objection = null;
+        try
         {
-            Door.Leave(connection);
-            return Refuse(Reason.Limit, connection.RemoteEndPoint, "too many connections");
+            long nowMs = Clock.StampMs;
+            objection = Door.Enter(session, connection, nowMs);
+            if (objection is null && !Table.TryOpen(session, nowMs, Settings.IntervalMs, Settings.TimeoutMs, out id))
+                objection = "too many connections";
+        }
+        catch
+        {
+            // Without an id nobody else would count it.
+            Counters.CountClosed(Reason.Reset);
+            throw;
+        }
+        finally
+        {
+            if (id == default)
+                Door.Leave(session);
         }
 
-        _expiry.Watch(id, nowMs + Settings.FirstDeadlineMs);
-        return true;
+        return objection is null || Refuse(Reason.Limit, connection, objection);
     }
 
     /// <summary>
@@ -172,14 +181,14 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
         GivingUp.Dispose();
     }
 
-    private bool Refuse(Reason reason, EndPoint? remoteEndPoint, string? detail = null)
+    private bool Refuse(Reason reason, ConnectionContext connection, string? detail = null)
     {
         Counters.CountClosed(reason);
         Publish(new ConnectionEvent
         {
             Kind = ConnectionEventKind.Ended,
             At = Clock.TimeProvider.GetUtcNow(),
-            RemoteEndPoint = remoteEndPoint,
+            RemoteEndPoint = connection.RemoteEndPoint,
             Reason = reason,
             Detail = detail,
         });

@@ -41,6 +41,57 @@ public sealed class SessionFailureTests
         Assert.False(neighbour.IsClosedByServer);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_address_that_cannot_be_told_when_somebody_comes_costs_no_room(bool isCounted)
+    {
+        await using TestServer server = await TestServer.StartAsync(limits: limits =>
+            (limits.MaxConnections, limits.MaxConnectionsPerAddress) = (1, isCounted ? 1 : 0));
+        await using var connection = new FaultyConnection { Failing = FaultyConnection.Fault.Address };
+        await HeartbeatSession.ServeAsync(server.Manager, connection).WaitAsync(EventRecorder.Patience, TestContext.Current.CancellationToken);
+        Assert.Equal((0, 1), (server.Counters.Live, server.Counters.Closed(Reason.Reset)));
+        server.CheckConservation();
+        InMemoryClient next = await server.ConnectAsync();
+        await next.SendAsync(RawPacket.Heart);
+        Assert.False(next.IsClosedByServer);
+    }
+
+    [Fact]
+    public async Task An_address_that_cannot_be_told_at_the_end_costs_no_room()
+    {
+        await using TestServer server = await TestServer.StartAsync(limits: limits =>
+            (limits.MaxConnections, limits.MaxConnectionsPerAddress) = (1, 1));
+        await using var connection = new FaultyConnection();
+        Task serving = HeartbeatSession.ServeAsync(server.Manager, connection);
+        await server.Events.WaitAsync(e => e.Kind == ConnectionEventKind.Connected);
+        connection.Failing = FaultyConnection.Fault.Address;
+        await connection.CloseAsync();
+        await serving.WaitAsync(EventRecorder.Patience, TestContext.Current.CancellationToken);
+        Assert.Equal((0, 0), (server.Counters.Live, server.Manager.Door.Addresses));
+        server.CheckConservation();
+        InMemoryClient next = await server.ConnectAsync();
+        await next.SendAsync(RawPacket.Heart);
+        Assert.False(next.IsClosedByServer);
+    }
+
+    [Fact]
+    public async Task Who_came_from_one_address_and_leaves_from_another_makes_room_where_he_was_counted()
+    {
+        await using TestServer server = await TestServer.StartAsync(limits: limits => limits.MaxConnectionsPerAddress = 1);
+        var address = new IPEndPoint(IPAddress.Parse("10.1.2.3"), 4);
+        InMemoryClient other = await server.ConnectAsync(new IPEndPoint(IPAddress.Parse("10.9.9.9"), 4));
+        await using var connection = new FaultyConnection { RemoteEndPoint = address };
+        Task serving = HeartbeatSession.ServeAsync(server.Manager, connection);
+        await server.Events.WaitAsync(e => e.Kind == ConnectionEventKind.Connected, 2);
+        connection.RemoteEndPoint = other.EndPoint;
+        await connection.CloseAsync();
+        await serving.WaitAsync(EventRecorder.Patience, TestContext.Current.CancellationToken);
+        Assert.Equal(1, server.Manager.Door.Addresses);
+        Assert.True((await server.ConnectAsync(new IPEndPoint(IPAddress.Parse("10.9.9.9"), 5))).IsClosedByServer);
+        Assert.False((await server.ConnectAsync(address)).IsClosedByServer);
+    }
+
     [Fact]
     public async Task A_loop_that_fails_while_somebody_else_ends_it_still_says_BYE_and_frees_its_slot()
     {
@@ -86,6 +137,7 @@ public sealed class SessionFailureTests
             Flush,
             Complete,
             Wake,
+            Address,
         }
 
         public Fault Failing { get; set; }
@@ -106,7 +158,11 @@ public sealed class SessionFailureTests
 
         public override CancellationToken ConnectionClosed { get; set; }
 
-        public override EndPoint? RemoteEndPoint { get; set; } = new IPEndPoint(IPAddress.Loopback, 9);
+        public override EndPoint? RemoteEndPoint
+        {
+            get => Failing == Fault.Address ? throw new InvalidOperationException("no address") : field;
+            set;
+        } = new IPEndPoint(IPAddress.Loopback, 9);
 
         public async Task SendAsync(byte[] bytes) => await _toServer.Writer.WriteAsync(bytes);
 
