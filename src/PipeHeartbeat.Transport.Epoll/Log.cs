@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Error, "The loop {Loop} failed in one pass; it goes on.")]
     public static partial void LoopFailed(ILogger logger, Exception error, string loop);
 
+    [LoggerMessage(5, LogLevel.Error, "A connection's loop was asked for {Request}, and what it called then failed; the connection goes on.")]
+    public static partial void RequestFailed(ILogger logger, Exception error, LoopRequest request);
+
     [LoggerMessage(4, LogLevel.Error, "A connection could not be watched ({Reason}); it is closed.")]
     public static partial void WatchFailed(ILogger logger, string reason);
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -9,44 +8,60 @@ namespace PipeHeartbeat.AspNetCore;
 /// <summary>What the kernel says that it has received on a connection; nothing where it cannot be asked.</summary>
 /// <param name="Bytes">
 /// All bytes since the connection was made, a FIN counting as one; <see langword="null"/> where they are not those that are read here, as
-/// under TLS.
+/// under TLS, and where the transport itself says that all was handed over.
 /// </param>
 /// <param name="SinceLast">How long ago the last data came.</param>
-internal readonly record struct KernelArrivals(long? Bytes, TimeSpan? SinceLast)
+/// <param name="IsTransformed">Whether it goes through a stream that makes other bytes of it, such as TLS, before it is read here.</param>
+internal readonly record struct KernelArrivals(long? Bytes, TimeSpan? SinceLast, bool IsTransformed = false)
 {
-    private const int TcpInfo = 11;
-    private const int SinceLastOffset = 52;
-    private const int BytesOffset = 128;
-
     /// <summary>Coarser than any kernel's own clock ticks: what is reckoned back to an arrival is so much later, never earlier than it.</summary>
     private const long ErrorMs = 10;
 
     public static KernelArrivals Of(ConnectionContext connection)
     {
+        bool isTransformed = connection.Features.Get<ITlsHandshakeFeature>() is not null;
         if (connection.Features.Get<IReceiveConfirmFeature>() is { } confirm)
-            return new KernelArrivals(Bytes: null, confirm.SinceLastArrival);
-        if (!OperatingSystem.IsLinux() || connection.Features.Get<IConnectionSocketFeature>() is not { } feature)
-            return default;
-
-        Span<byte> info = stackalloc byte[BytesOffset + sizeof(long)];
-        try
         {
-            if (feature.Socket.GetRawSocketOption((int)SocketOptionLevel.Tcp, TcpInfo, info) < info.Length)
-                return default;
-        }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
-        {
-            // No TCP, or just closed.
-            return default;
+            bool isDirect = ReferenceEquals(confirm.Input, connection.Transport.Input);
+            return new KernelArrivals(isTransformed || isDirect ? null : confirm.ReceivedBytes, confirm.SinceLastArrival, isTransformed);
         }
 
-        bool isReadAsReceived = connection.Features.Get<ITlsHandshakeFeature>() is null;
-        return new KernelArrivals(
-            isReadAsReceived ? BinaryPrimitives.ReadInt64LittleEndian(info[BytesOffset..]) : null,
-            TimeSpan.FromMilliseconds(BinaryPrimitives.ReadUInt32LittleEndian(info[SinceLastOffset..])));
+        TcpInfo? info = OperatingSystem.IsLinux() && connection.Features.Get<IConnectionSocketFeature>() is { } feature ? Read(feature.Socket) : null;
+        return new KernelArrivals(isTransformed ? null : info?.BytesReceived, info?.SinceLastData, isTransformed);
+    }
+
+    /// <summary>
+    /// Whether something may have come that was not seen yet. Where bytes can be compared, they tell. Under TLS, or another stream that makes more of
+    /// fewer, nobody knows what is on its way through that: then it is whatever came after the last heartbeat, and anything at all where the
+    /// kernel cannot be asked.
+    /// </summary>
+    /// <param name="seenBytes">Bytes that were seen.</param>
+    /// <param name="lastBeatMs">When the last heartbeat came.</param>
+    /// <param name="nowMs">The time.</param>
+    public bool MayHoldMore(long seenBytes, long lastBeatMs, long nowMs)
+    {
+        if (Bytes is { } bytes && bytes >= seenBytes)
+            return bytes > seenBytes;
+        if (Bytes is null && !IsTransformed)
+            return false;
+        return SinceLast is not { } since || nowMs - (long)since.TotalMilliseconds > lastBeatMs + ErrorMs;
     }
 
     /// <summary>When it came, at the latest; never later than now.</summary>
     public long ArrivedMs(long nowMs) =>
         SinceLast is { } since ? Math.Min(nowMs, nowMs - (long)since.TotalMilliseconds + ErrorMs) : nowMs;
+
+    private static TcpInfo? Read(Socket socket)
+    {
+        Span<byte> info = stackalloc byte[TcpInfo.Size];
+        try
+        {
+            return TcpInfo.TryRead(info[..socket.GetRawSocketOption((int)SocketOptionLevel.Tcp, TcpInfo.Option, info)]);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // No TCP, or just closed.
+            return null;
+        }
+    }
 }

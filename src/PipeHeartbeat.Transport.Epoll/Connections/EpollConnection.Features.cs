@@ -86,10 +86,10 @@ internal sealed partial class EpollConnection :
     private FeatureCollection ExtraFeatures => Extras.Features ??= new FeatureCollection();
 
     /// <inheritdoc/>
-    public TimeSpan? SinceLastArrival =>
-        Loop.IsCurrentThread && !_isClosed && TcpInfo.ReadSinceLastData(Socket) is { } milliseconds
-            ? TimeSpan.FromMilliseconds(milliseconds)
-            : null;
+    public TimeSpan? SinceLastArrival => AskKernel()?.SinceLastData;
+
+    /// <inheritdoc/>
+    public long? ReceivedBytes => AskKernel()?.BytesReceived;
 
     /// <inheritdoc/>
     public void Confirm(Action<object?, bool> callback, object? state)
@@ -129,6 +129,14 @@ internal sealed partial class EpollConnection :
 
     void IConnectionLifetimeFeature.Abort() => Abort(new ConnectionAbortedException("The connection was aborted by the application."));
 
+    /// <summary>The loop alone closes; others ask under the lock that it takes first.</summary>
+    private TcpInfo? AskKernel()
+    {
+        if (!Loop.IsCurrentThread)
+            return (_writer ?? MakeWriter()).AskKernel();
+        return _isClosed ? null : SocketInfo.Read(Socket);
+    }
+
     private IPEndPoint? ReadLocalEndPoint()
     {
         if (_isClosed)
@@ -145,7 +153,17 @@ internal sealed partial class EpollConnection :
         if (_extras?.TakeConfirmations() is not { } confirmation)
             return;
 
-        bool isAllHandedOver = !_isClosed && _reader.HandOverAll();
+        bool isAllHandedOver = false;
+        try
+        {
+            isAllHandedOver = !_isClosed && _reader.HandOverAll();
+        }
+        catch (Exception error)
+        {
+            // A continuation that throws. Those who asked are told all the same.
+            Log.RequestFailed(_listener.Logger, error, LoopRequest.Confirm);
+        }
+
         for (; confirmation is not null; confirmation = confirmation.Next)
         {
             try

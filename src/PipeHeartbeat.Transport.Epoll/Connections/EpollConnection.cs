@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 
 namespace PipeHeartbeat.Transport.Epoll;
@@ -59,37 +60,57 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
 
     public void RunOnLoop()
     {
-        var requests = (LoopRequest)Interlocked.Exchange(ref _requests, 0);
-        try
+        int requests = Interlocked.Exchange(ref _requests, 0);
+        while (requests != 0)
         {
-            Run(requests);
-        }
-        finally
-        {
-            // Even if a continuation throws.
-            if ((requests & (LoopRequest.Abort | LoopRequest.Close)) != 0)
-                CloseNow(reset: requests.HasFlag(LoopRequest.Abort));
+            // The lowest first: they are numbered in the order in which they are done.
+            var next = (LoopRequest)(requests & -requests);
+            requests &= requests - 1;
+            try
+            {
+                Run(next);
+            }
+            catch (Exception error)
+            {
+                // A continuation that throws. Whoever asked for the rest is not to go without it.
+                Log.RequestFailed(_listener.Logger, error, next);
+            }
         }
     }
 
-    private void Run(LoopRequest requests)
+    private void Run(LoopRequest request)
     {
-        if (requests.HasFlag(LoopRequest.Adopt))
-            Adopt();
-        if (requests.HasFlag(LoopRequest.CancelFlush))
-            _writer?.OnCancel();
-        if (requests.HasFlag(LoopRequest.InterruptFlush))
-            _writer?.OnInterrupt();
-        if (requests.HasFlag(LoopRequest.Cancel))
-            _reader.OnCancel();
-        if (requests.HasFlag(LoopRequest.Interrupt))
-            _reader.OnInterrupt();
-        if (requests.HasFlag(LoopRequest.Begun))
-            _reader.OnBegun();
-        if (requests.HasFlag(LoopRequest.Confirm))
-            RunConfirmations();
-        if (requests.HasFlag(LoopRequest.Release))
-            _reader.OnRelease();
+        switch (request)
+        {
+            case LoopRequest.Adopt:
+                Adopt();
+                break;
+            case LoopRequest.CancelFlush:
+                _writer?.OnCancel();
+                break;
+            case LoopRequest.InterruptFlush:
+                _writer?.OnInterrupt();
+                break;
+            case LoopRequest.Cancel:
+                _reader.OnCancel();
+                break;
+            case LoopRequest.Interrupt:
+                _reader.OnInterrupt();
+                break;
+            case LoopRequest.Begun:
+                _reader.OnBegun();
+                break;
+            case LoopRequest.Confirm:
+                RunConfirmations();
+                break;
+            case LoopRequest.Release:
+                _reader.OnRelease();
+                break;
+            case LoopRequest.Abort:
+            case LoopRequest.Close:
+                CloseNow(reset: request == LoopRequest.Abort);
+                break;
+        }
     }
 
     /// <summary>Begins to watch it, and hands it to whoever accepts. On its loop.</summary>
@@ -103,7 +124,7 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
 
         if (!Loop.Watch(_reader, Socket, Events, out _number))
         {
-            Log.WatchFailed(_listener.Logger, NativeErrors.Describe(System.Runtime.InteropServices.Marshal.GetLastPInvokeError()));
+            Log.WatchFailed(_listener.Logger, NativeErrors.Describe(Marshal.GetLastPInvokeError()));
             CloseNow(reset: true);
             return;
         }
@@ -115,12 +136,16 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
     /// There will be room to send again, and the loop is to say so. From then on it always does: who was slow once may be so again. Called
     /// while nobody can close the descriptor.
     /// </summary>
-    public void WatchWritable()
+    /// <returns>Whether the kernel agreed. If not, nobody would ever say that there is room: then it is reset.</returns>
+    public bool WatchWritable()
     {
         // What is writable by now is reported even so.
-        if (!_isWatchedForRoom)
-            Loop.Rewatch(_number, Socket, Events | Libc.EpollOut);
-        _isWatchedForRoom = true;
+        if (_isWatchedForRoom || Loop.Rewatch(_number, Socket, Events | Libc.EpollOut))
+            return _isWatchedForRoom = true;
+
+        Log.WatchFailed(_listener.Logger, NativeErrors.Describe(Marshal.GetLastPInvokeError()));
+        Reset();
+        return false;
     }
 
     /// <summary>Something else than data alone. On the loop.</summary>
@@ -232,11 +257,24 @@ internal sealed partial class EpollConnection : ConnectionContext, IDuplexPipe, 
         Interlocked.Decrement(ref Loop.Connections);
         _listener.OnClosed();
 
-        _reader.OnClosed();
-        _writer?.OnClosed();
-        Interlocked.MemoryBarrier();
-        _extras?.FireClosed(isClosed: true);
-        RunConfirmations();
+        // Each of them is told, even if another's continuation throws.
+        try
+        {
+            _reader.OnClosed();
+        }
+        finally
+        {
+            try
+            {
+                _writer?.OnClosed();
+            }
+            finally
+            {
+                Interlocked.MemoryBarrier();
+                _extras?.FireClosed(isClosed: true);
+                RunConfirmations();
+            }
+        }
     }
 
     private EpollWriter MakeWriter()

@@ -27,9 +27,6 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
     /// <summary>The kernel may have data, or an end, that was not received yet.</summary>
     private const int Readable = 2;
 
-    /// <summary>A client that sends as fast as it is read must not keep the loop from the others.</summary>
-    private const int MostReceivesAtOnce = 64;
-
     private ReadSignal _signal;
     private ReceivedBytes _received;
     private int _state;
@@ -169,19 +166,29 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
             Receive(isCanceled: false);
     }
 
-    /// <summary>Somebody wants to know that what has arrived was handed over: receives until nothing is left. On the loop.</summary>
-    /// <returns>Whether nothing is left, and somebody waits for more.</returns>
+    /// <summary>
+    /// Somebody wants to know that what has arrived was handed over: receives as much as there was when he asked, and not what a client sends
+    /// meanwhile, who may do that for ever. On the loop.
+    /// </summary>
+    /// <returns>Whether all of it was handed over, and somebody waits for more.</returns>
     public bool HandOverAll()
     {
-        for (int receives = 0; receives < MostReceivesAtOnce; receives++)
+        // What lies behind an urgent byte is not counted before that is passed.
+        for (int rounds = _isToBeDrained ? 2 : 1; rounds > 0; rounds--)
         {
-            if ((Volatile.Read(ref _state) & Waiting) == 0)
-                return false;
-            if (!Receive(isCanceled: false))
-                return true;
+            // And one more: behind so many there may be the end.
+            for (long left = SocketInfo.CountUnread(socket); left >= 0;)
+            {
+                if (_isCompleted || (Volatile.Read(ref _state) & Waiting) == 0)
+                    return false;
+                int given = Receive(isCanceled: false);
+                if (given == 0)
+                    return !_isCompleted;
+                left -= given;
+            }
         }
 
-        return false;
+        return !_isCompleted && (Volatile.Read(ref _state) & Waiting) != 0;
     }
 
     /// <summary>
@@ -276,25 +283,26 @@ internal sealed class EpollReader(EpollConnection connection, EpollLoop loop, in
     }
 
     /// <summary>On the loop, while it is the loop's turn.</summary>
-    /// <returns>Whether the handler was given anything.</returns>
-    private bool Receive(bool isCanceled)
+    /// <returns>How many bytes the handler was given, the end counting as one.</returns>
+    private int Receive(bool isCanceled)
     {
         if (_isCompleted)
-            return false;
+            return 0;
 
         bool hadEnded = _hasEnded;
         int unread = _received.Unread;
         bool isMore = TakeIn();
-        if (_received.Unread == unread && _hasEnded == hadEnded && !isCanceled)
+        int given = _received.Unread - unread + (_hasEnded == hadEnded ? 0 : 1);
+        if (given == 0 && !isCanceled)
         {
             _state = Waiting;
-            return false;
+            return 0;
         }
 
         _isResultCanceled = isCanceled;
         Volatile.Write(ref _state, isMore ? Readable : 0);
         loop.Deliver(this);
-        return true;
+        return given;
     }
 
     /// <summary>One recv.</summary>

@@ -220,6 +220,13 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
             _source.SetResult(new FlushResult(isCanceled: false, isCompleted: true));
     }
 
+    /// <summary>Asks for <c>TCP_INFO</c> while nobody can close the descriptor. Thread-safe.</summary>
+    public TcpInfo? AskKernel()
+    {
+        lock (_sending)
+            return connection.IsClosed ? null : SocketInfo.Read(connection.Socket);
+    }
+
     /// <summary>Sends all that was written, as far as it goes. Under the lock, by the handler, who writes nothing meanwhile.</summary>
     private bool TrySendAll()
     {
@@ -246,9 +253,9 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
             int errno = Marshal.GetLastPInvokeError();
             if (errno == Errno.Again)
             {
-                _isFull = true;
-                connection.WatchWritable();
-                return false;
+                _isFull = connection.WatchWritable();
+                if (_isFull)
+                    return false;
             }
 
             _isBroken = errno != Errno.Interrupted;

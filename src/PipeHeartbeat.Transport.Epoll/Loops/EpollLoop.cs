@@ -88,7 +88,8 @@ internal sealed unsafe class EpollLoop : IDisposable
     }
 
     /// <summary>Changes what a descriptor is watched for. Thread-safe, as long as the descriptor is not closed.</summary>
-    public void Rewatch(ulong number, int descriptor, uint events) =>
+    /// <returns>Whether the kernel agreed; if not, the last error says why.</returns>
+    public bool Rewatch(ulong number, int descriptor, uint events) =>
         EpollEvents.Control(_epoll, Libc.EpollModify, descriptor, events, number);
 
     /// <summary>Forgets a source whose descriptor is about to be closed, which ends the watch. For the loop's thread.</summary>

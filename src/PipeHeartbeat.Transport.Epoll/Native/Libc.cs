@@ -28,8 +28,9 @@ internal static unsafe partial class Libc
     public const int SolSocket = 1;
     public const int SoLinger = 13;
     public const int IpProtoTcp = 6;
-    public const int TcpInfo = 11;
     public const int TcpUserTimeout = 18;
+
+    public const nuint BytesToRead = 0x541B;
 
     public const int FamilyInet = 2;
     public const int FamilyInet6 = 10;
@@ -68,6 +69,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "getsockopt", SetLastError = true)]
     public static partial int GetSocketOption(int socket, int level, int option, void* value, int* length);
+
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int IoControl(int descriptor, nuint request, int* value);
 
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);

@@ -27,6 +27,13 @@ internal sealed class ConfirmBench(TimeSpan pace) : IAsyncDisposable
         return _connection;
     }
 
+    /// <summary>One more, on the same loop.</summary>
+    public async Task<(ConnectionContext Connection, RawClient Client)> ConnectAnotherAsync()
+    {
+        RawClient client = await RawClient.ConnectAsync((IPEndPoint)_listener!.EndPoint);
+        return ((await _listener.AcceptAsync().InTimeAsync())!, client);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -77,13 +77,105 @@ public sealed class ConfirmTests
     }
 
     [Fact]
-    public async Task On_the_loop_and_nowhere_else_the_kernel_tells_when_it_received_data_last()
+    public async Task Who_sends_faster_than_he_is_read_is_handed_over_as_far_as_he_had_come()
+    {
+        await using var bench = new ConfirmBench(pace: TimeSpan.Zero);
+        ConnectionContext connection = await bench.ConnectAsync();
+        byte[] more = new byte[1000];
+        bool isStreaming = true;
+        int reads = 0;
+
+        // On the loop: whatever is read, there is more before it asks again.
+        Task reading = ReadAsync(connection, _ =>
+        {
+            reads++;
+            if (isStreaming)
+                Assert.Equal(more.Length, bench.Client.SendWhatFits(more, TimeSpan.Zero));
+        });
+        var told = new TaskCompletionSource<(bool IsAll, int Reads)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        IReceiveConfirmFeature feature = connection.Features.Get<IReceiveConfirmFeature>()!;
+        feature.Confirm((_, _) =>
+        {
+            // Asked with something waiting, and a read pending that does not know of it.
+            Assert.Equal(more.Length, bench.Client.SendWhatFits(more, TimeSpan.Zero));
+            feature.Confirm((_, isAll) =>
+            {
+                isStreaming = false;
+                told.SetResult((isAll, reads));
+            }, null);
+        }, null);
+        (bool isAll, int readsBefore) = await told.Task.InTimeAsync();
+        Assert.True(isAll);
+        Assert.InRange(readsBefore, 1, 5);
+        bench.Client.Dispose();
+        await reading.InTimeAsync();
+    }
+
+    [Fact]
+    public async Task Where_the_reader_was_completed_nothing_is_handed_over_and_the_answer_says_so()
+    {
+        await using var bench = new ConfirmBench(pace: TimeSpan.Zero);
+        ConnectionContext connection = await bench.ConnectAsync();
+        IReceiveConfirmFeature feature = connection.Features.Get<IReceiveConfirmFeature>()!;
+        ValueTask<ReadResult> pending = connection.Transport.Input.ReadAsync(TestContext.Current.CancellationToken);
+        var told = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        feature.Confirm((_, _) =>
+        {
+            // In one batch, the question before what ends the read.
+            connection.Transport.Input.Complete();
+            feature.Confirm((_, isAll) => told.SetResult(isAll), null);
+        }, null);
+        Assert.False(await told.Task.InTimeAsync());
+        Assert.True((await pending.AsTask().InTimeAsync()).IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_continuation_that_throws_in_the_same_batch_takes_nobodys_answer_away()
+    {
+        await using var bench = new ConfirmBench(pace: TimeSpan.Zero);
+        ConnectionContext connection = await bench.ConnectAsync();
+        IReceiveConfirmFeature feature = connection.Features.Get<IReceiveConfirmFeature>()!;
+        connection.Transport.Input.ReadAsync(TestContext.Current.CancellationToken).GetAwaiter()
+            .UnsafeOnCompleted(() => throw new InvalidOperationException("a continuation"));
+        var told = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        feature.Confirm((_, _) =>
+        {
+            connection.Transport.Input.CancelPendingRead();
+            feature.Confirm((_, isAll) => told.SetResult(isAll), null);
+        }, null);
+        Assert.False(await told.Task.InTimeAsync());
+    }
+
+    [Fact]
+    public async Task A_continuation_that_throws_at_what_is_handed_over_takes_nobodys_answer_away()
+    {
+        await using var bench = new ConfirmBench(pace: TimeSpan.Zero);
+        ConnectionContext connection = await bench.ConnectAsync();
+        (ConnectionContext other, RawClient otherClient) = await bench.ConnectAnotherAsync();
+        await using ConnectionContext closedLater = other;
+        using RawClient disposedLater = otherClient;
+        connection.Transport.Input.ReadAsync(TestContext.Current.CancellationToken).GetAwaiter()
+            .UnsafeOnCompleted(() => throw new InvalidOperationException("a continuation"));
+        IReceiveConfirmFeature feature = connection.Features.Get<IReceiveConfirmFeature>()!;
+        IReceiveConfirmFeature otherFeature = other.Features.Get<IReceiveConfirmFeature>()!;
+        var told = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        otherFeature.Confirm((_, _) =>
+        {
+            // One batch of two: the first sends what only the second finds, because the loop does not look for readiness in between.
+            otherFeature.Confirm((_, _) => Assert.Equal(1, bench.Client.SendWhatFits("1"u8, TimeSpan.Zero)), null);
+            feature.Confirm((_, isAll) => told.SetResult(isAll), null);
+        }, null);
+        Assert.False(await told.Task.InTimeAsync());
+    }
+
+    [Fact]
+    public async Task The_kernel_tells_when_it_received_data_last_and_how_much()
     {
         await using var bench = new ConfirmBench(pace: TimeSpan.Zero);
         ConnectionContext connection = await bench.ConnectAsync();
         IReceiveConfirmFeature feature = connection.Features.Get<IReceiveConfirmFeature>()!;
         Assert.Same(connection.Transport.Input, feature.Input);
-        Assert.Null(feature.SinceLastArrival);
+        Assert.Equal(0, feature.ReceivedBytes);
 
         // The kernel has no clock that a test could move: the time itself is what is measured.
         long began = Stopwatch.GetTimestamp();
@@ -93,6 +185,12 @@ public sealed class ConfirmTests
         feature.Confirm((_, _) => told.SetResult(feature.SinceLastArrival), null);
         TimeSpan? since = await told.Task.InTimeAsync();
         Assert.InRange(since!.Value, TimeSpan.FromMilliseconds(180), Stopwatch.GetElapsedTime(began) + TimeSpan.FromMilliseconds(10));
+
+        // On any thread.
+        Assert.InRange(feature.SinceLastArrival!.Value, since.Value, Stopwatch.GetElapsedTime(began) + TimeSpan.FromMilliseconds(10));
+        Assert.Equal(1, feature.ReceivedBytes);
+        await connection.DisposeAsync().AsTask().InTimeAsync();
+        Assert.Equal((null, null), (feature.SinceLastArrival, feature.ReceivedBytes));
     }
 
     [Fact]
