@@ -119,14 +119,12 @@ internal sealed partial class HeartbeatSession
         var suspect = new Suspect(deadlineMs, snapshot.IntervalMs, NeedsThreadPool);
         if (deadlineMs > lookedMs)
         {
-            suspect = suspect with { DeadlineMs = SuspectMs(snapshot) };
-            if (Desk.Policy.Standing(nowMs, suspect).UntilMs <= nowMs && Table.TrySuspect(Id, lookedMs))
-                Publish(Id, ConnectionEventKind.Suspect);
+            JudgeSuspect(snapshot, suspect with { DeadlineMs = SuspectMs(snapshot) }, lookedMs, leftOver);
             return HasEnded;
         }
 
         KernelArrivals kernel = Desk.Guards.Kernel(_connection);
-        if (Desk.Guards.AsksKernel && kernel.Bytes > snapshot.Bytes + leftOver && nowMs < Desk.Policy.DifferenceCountsUntilMs(nowMs, suspect))
+        if (MayBeUnderWay(kernel, snapshot, suspect, leftOver, nowMs))
             return HasEnded;
 
         Hold hold = Desk.Policy.Candidate(nowMs, suspect);
@@ -142,6 +140,28 @@ internal sealed partial class HeartbeatSession
             Desk.Convicted(Reason, evidence.Lateness);
         return HasEnded;
     }
+
+    private void JudgeSuspect(in ConnectionSnapshot snapshot, in Suspect suspect, long lookedMs, long leftOver)
+    {
+        long nowMs = Clock.NowMs;
+        if (suspect.DeadlineMs <= lookedMs
+            && Desk.Policy.Standing(nowMs, suspect).UntilMs <= nowMs
+            && !MayBeUnderWay(Desk.Guards.Kernel(_connection), snapshot, suspect, leftOver, nowMs)
+            && Table.TrySuspect(Id, lookedMs))
+        {
+            Publish(Id, ConnectionEventKind.Suspect);
+        }
+    }
+
+    /// <summary>
+    /// Whether something may have arrived before the look that it could not show: what the transport has not handed over yet, or what is still on
+    /// its way through TLS. It speaks for the client for an interval, no longer.
+    /// </summary>
+    private bool MayBeUnderWay(in KernelArrivals kernel, in ConnectionSnapshot snapshot, in Suspect suspect, long leftOver, long nowMs) =>
+        suspect.NeedsThreadPool
+        && Desk.Guards.AsksKernel
+        && kernel.MayHoldMore(snapshot.Bytes + leftOver, snapshot.LastBeatMs, nowMs)
+        && nowMs < Desk.Policy.DifferenceCountsUntilMs(nowMs, suspect);
 
     /// <summary>A packet that was begun must go on: head and small body be complete in time, a long body grow.</summary>
     private void WatchFrame(bool isMidPacket, bool hasProgressed, long nowMs)

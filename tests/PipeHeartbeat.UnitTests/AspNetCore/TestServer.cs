@@ -123,6 +123,21 @@ internal sealed class TestServer : IAsyncDisposable
         return ((HeartbeatSession)owner!).OnDeadline(id, NowMs);
     }
 
+    /// <summary>Has the client be looked at, as the wheel does by way of the thread pool, and waits until it was.</summary>
+    public async Task LookAsync(InMemoryClient client)
+    {
+        ConnectionId id = (await WaitForAsync(client, ConnectionEventKind.Connected)).Connection;
+        Look(id);
+        await client.SettleAsync();
+    }
+
+    /// <summary>The same without waiting, for one whose loop is busy.</summary>
+    public void Look(ConnectionId id)
+    {
+        if (Manager.Table.TryGetOwner(id, out object? owner))
+            ((IThreadPoolWorkItem)owner!).Execute();
+    }
+
     /// <summary>Moves the clock by milliseconds.</summary>
     public void Advance(double milliseconds) => Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
 

@@ -40,7 +40,7 @@ public sealed class KernelVerdictTests
         Assert.Null(KernelArrivals.Of(connection).Bytes);
         Assert.NotNull(KernelArrivals.Of(connection).SinceLast);
         connection.Socket.Dispose();
-        Assert.Equal(default, KernelArrivals.Of(connection));
+        Assert.Equal(new KernelArrivals(null, null, IsTransformed: true), KernelArrivals.Of(connection));
     }
 
     [Fact]
@@ -125,6 +125,61 @@ public sealed class KernelVerdictTests
         Assert.InRange(ended.Silence, TimeSpan.FromSeconds(18), TimeSpan.FromSeconds(19));
     }
 
+    [Theory]
+    [InlineData(15_000, 15_000)]
+    [InlineData(2_000, 18_000)]
+    [InlineData(null, 18_000)]
+    public async Task Under_TLS_what_came_after_the_last_heartbeat_speaks_for_an_interval(int? sinceLastMs, int convictedAtMs)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        TimeSpan? sinceLast = sinceLastMs is { } ms ? TimeSpan.FromMilliseconds(ms) : null;
+        server.Guards = new VerdictGuards { Kernel = _ => new KernelArrivals(null, sinceLast, IsTransformed: true) };
+        InMemoryClient client = await server.ConnectAsync();
+        Assert.Equal(TimeSpan.FromMilliseconds(convictedAtMs), await SilenceAtEndAsync(server, client));
+    }
+
+    [Fact]
+    public async Task Unless_the_kernel_is_asked_nothing_speaks_under_TLS()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        server.Guards = new VerdictGuards { AsksKernel = false, Kernel = _ => new KernelArrivals(null, null, IsTransformed: true) };
+        InMemoryClient client = await server.ConnectAsync();
+        Assert.Equal(TimeSpan.FromSeconds(15), await SilenceAtEndAsync(server, client));
+    }
+
+    [Theory]
+    [InlineData(8L, 8L, false)]
+    [InlineData(9L, 8L, true)]
+    [InlineData(null, 8L, false)]
+    public void Where_bytes_are_compared_they_alone_tell(long? bytes, long seen, bool mayHoldMore) =>
+        Assert.Equal(mayHoldMore, new KernelArrivals(bytes, TimeSpan.Zero).MayHoldMore(seen, lastBeatMs: 0, nowMs: 15_000));
+
+    /// <summary>As of a stream that makes more of fewer: what was seen is more than what came, so the two say nothing of each other.</summary>
+    [Theory]
+    [InlineData(14_990, false)]
+    [InlineData(14_989, true)]
+    public void Where_more_was_seen_than_came_the_last_arrival_tells(int sinceLastMs, bool mayHoldMore) =>
+        Assert.Equal(
+            mayHoldMore, new KernelArrivals(7, TimeSpan.FromMilliseconds(sinceLastMs)).MayHoldMore(8, lastBeatMs: 0, nowMs: 15_000));
+
+    [Theory]
+    [InlineData(true, 9_000)]
+    [InlineData(false, 6_000)]
+    public async Task Nobody_becomes_suspect_whose_bytes_wait_in_the_kernel(bool asksKernel, int suspectAtMs)
+    {
+        await using TestServer server = await TestServer.StartAsync(options => options.SuspectAfterMissed = 2);
+        server.Guards = new VerdictGuards { AsksKernel = asksKernel, Kernel = _ => new KernelArrivals(8, TimeSpan.Zero) };
+        InMemoryClient client = await server.ConnectAsync();
+        for (int i = 0; i < 24; i++)
+        {
+            server.Advance(500);
+            await server.LookAsync(client);
+        }
+
+        ConnectionEvent suspected = await server.WaitForAsync(client, ConnectionEventKind.Suspect);
+        Assert.Equal(TimeSpan.FromMilliseconds(suspectAtMs), suspected.Silence);
+    }
+
     [Fact]
     public async Task Who_has_sent_nothing_more_is_convicted_in_time()
     {
@@ -138,6 +193,18 @@ public sealed class KernelVerdictTests
         server.Advance(15_000);
         ConnectionEvent ended = await server.Events.WaitAsync(e => e.Kind == ConnectionEventKind.Ended);
         Assert.Equal((2, TimeSpan.FromSeconds(15), TimeSpan.Zero), (ended.Beats, ended.Silence, ended.Lateness));
+    }
+
+    /// <summary>How long it was silent when it ended, looked at every half second.</summary>
+    private static async Task<TimeSpan> SilenceAtEndAsync(TestServer server, InMemoryClient client)
+    {
+        while (!client.IsClosedByServer && server.NowMs < 30_000)
+        {
+            server.Advance(500);
+            await server.LookAsync(client);
+        }
+
+        return (await server.CheckEndAsync(client, Reason.HeartbeatTimeout)).Silence;
     }
 
     private static long BeatsIn(ConnectionTable table)
