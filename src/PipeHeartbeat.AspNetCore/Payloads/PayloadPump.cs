@@ -33,6 +33,9 @@ internal sealed class PayloadPump
         _logger = logger;
     }
 
+    /// <summary>What is excused because the application had no room.</summary>
+    public HeldUpSilence Silence { get; } = new();
+
     /// <summary>Begins a packet of which <paramref name="length"/> bytes will be appended.</summary>
     public void Begin(int length)
     {

@@ -83,7 +83,11 @@ internal sealed partial class HeartbeatSession
             return;
         if (isAll && lookedMs >= _noVerdictBeforeMs)
             Judge(lookedMs, leftOver: 0);
-        else if (!isAll && IsSending)
+        if (isAll)
+            return;
+
+        NoteLook(lookedMs);
+        if (IsSending)
             Wake();
     }
 
@@ -162,6 +166,29 @@ internal sealed partial class HeartbeatSession
         && Desk.Guards.AsksKernel
         && kernel.MayHoldMore(snapshot.Bytes + leftOver, snapshot.LastBeatMs, nowMs)
         && nowMs < Desk.Policy.DifferenceCountsUntilMs(nowMs, suspect);
+
+    /// <summary>
+    /// The application has held the loop up, again: if that silence was excused before, what had arrived by the last look after that is all that
+    /// can still speak for the client.
+    /// </summary>
+    /// <returns><see langword="true"/> if the connection has ended.</returns>
+    private bool JudgeHeldUp()
+    {
+        long nowMs = Clock.NowMs;
+        if (!Table.TryRead(Id, nowMs, out ConnectionSnapshot snapshot))
+            return HasEnded;
+
+        HeldUpSilence silence = _pump!.Silence;
+        silence.Excuse(snapshot, nowMs);
+        return silence.HasTakenInAll(snapshot, nowMs, out long lookedMs) ? Judge(lookedMs, leftOver: 0) : HasEnded;
+    }
+
+    /// <summary>Somebody looked while the loop was busy: what has arrived by now is what it must have taken in before it is judged by that look.</summary>
+    private void NoteLook(long lookedMs)
+    {
+        if (Volatile.Read(ref _pump)?.Silence is { HasLook: false } silence)
+            silence.NoteLook(lookedMs, DirectTransport is { } transport ? transport.ReceivedBytes : Desk.Guards.Kernel(_connection).Bytes);
+    }
 
     /// <summary>A packet that was begun must go on: head and small body be complete in time, a long body grow.</summary>
     private void WatchFrame(bool isMidPacket, bool hasProgressed, long nowMs)

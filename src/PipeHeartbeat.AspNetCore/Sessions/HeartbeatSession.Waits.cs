@@ -8,7 +8,7 @@ internal sealed partial class HeartbeatSession
 {
     /// <summary>
     /// Waits until the application has room. Nothing is read meanwhile, and nobody convicted: that the client's heartbeats wait is our
-    /// doing.
+    /// doing. But one silence is excused by that once: a client that keeps the application busy is not alive by that.
     /// </summary>
     private async ValueTask DeliverAsync()
     {
@@ -20,7 +20,12 @@ internal sealed partial class HeartbeatSession
             if (HasEnded)
                 return;
             if (isHeldUp)
+            {
                 ExcuseWait();
+                if (JudgeHeldUp())
+                    return;
+            }
+
             if (!result.IsCanceled)
                 break;
         }

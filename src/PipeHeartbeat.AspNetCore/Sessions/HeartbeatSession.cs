@@ -15,7 +15,8 @@ namespace PipeHeartbeat.AspNetCore;
 /// A deadline never convicts by itself. The transport's loop takes in what has arrived and then judges; with a transport that has no such
 /// loop the pending read is cancelled, and whoever was overdue by the clock before all that had arrived was read is really overdue. A loop
 /// that was held up by the application, or by a client that did not take what was sent, convicts nobody meanwhile, nor within one interval
-/// afterwards: what waited has to be read first.
+/// afterwards: what waited has to be read first. If the application holds it up again and again, one silence is excused once, and the verdict
+/// passed when all is read that had arrived by then.
 /// </remarks>
 internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
 {
@@ -112,7 +113,11 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
     }
 
     /// <summary>A deadline has come, and nobody but the thread pool can wake the loop.</summary>
-    void IThreadPoolWorkItem.Execute() => Wake();
+    void IThreadPoolWorkItem.Execute()
+    {
+        NoteLook(Clock.NowMs);
+        Wake();
+    }
 
     /// <summary>
     /// Has the loop look up from whatever it waits for. Each wait takes a cancellation that nobody meant for it as a reason to look and

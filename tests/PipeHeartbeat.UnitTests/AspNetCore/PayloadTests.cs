@@ -97,6 +97,39 @@ public sealed class PayloadTests
         Assert.InRange((await server.CheckEndAsync(client, Reason.HeartbeatTimeout)).Silence, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(64));
     }
 
+    /// <summary>It never beats, and always sends more than the application takes, which holds its loop up each time.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_keeps_a_slow_handler_busy_and_never_beats_is_excused_once(bool isTold)
+    {
+        using var taken = new SemaphoreSlim(0);
+        var handler = new RecordingHandler((_, token) => taken.WaitAsync(token));
+        await using TestServer server = await StartAsync(handler);
+
+        // Told by the kernel, of bytes that are read a little later, or told nothing.
+        long arrived = 0;
+        server.Guards = new VerdictGuards { Kernel = _ => new KernelArrivals(isTold ? Volatile.Read(ref arrived) + 200_000 : null, null) };
+        InMemoryClient client = await server.ConnectAsync();
+        ConnectionId id = (await server.WaitForAsync(client, ConnectionEventKind.Connected)).Connection;
+        Task<ConnectionEvent> end = server.EndOfAsync(client);
+        _ = SendUntilHeldUpAsync(client, 1000, out _, thenBeat: false);
+        for (int second = 0; second < 60 && server.Manager.Table.TryRead(id, 0, out ConnectionSnapshot snapshot); second++)
+        {
+            await Task.WhenAny(handler.CalledAsync(second + 1), end);
+            Volatile.Write(ref arrived, snapshot.Bytes);
+            server.Advance(1000);
+            server.Look(id);
+            taken.Release();
+        }
+
+        ConnectionEvent ended = await end;
+        Assert.Equal(Reason.HeartbeatTimeout, ended.Reason);
+        Assert.InRange(ended.Silence, TimeSpan.FromSeconds(17), TimeSpan.FromSeconds(30));
+        taken.Release(2000);
+        await client.Gone;
+    }
+
     [Fact]
     public async Task After_an_exception_the_next_packet_is_delivered()
     {

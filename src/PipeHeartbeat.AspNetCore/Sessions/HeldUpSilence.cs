@@ -1,0 +1,48 @@
+using PipeHeartbeat.Liveness;
+
+namespace PipeHeartbeat.AspNetCore;
+
+/// <summary>
+/// A client's silence while the application holds its loop up: excused once, for an interval. After that, a look notes what the kernel has
+/// received; when all of that is taken in and no heartbeat was in it, the client may be judged, though more may wait behind it.
+/// </summary>
+/// <remarks>All of it is the loop's, but for the look, which whoever looks notes.</remarks>
+internal sealed class HeldUpSilence
+{
+    private HeldUpLook? _look;
+    private long _lastBeatMs = long.MinValue;
+    private long _excusedUntilMs;
+
+    public bool HasLook => Volatile.Read(ref _look) is not null;
+
+    /// <summary>The loop was held up. Only what reaches beyond the deadline is an excuse that is used up.</summary>
+    public void Excuse(in ConnectionSnapshot snapshot, long nowMs)
+    {
+        long untilMs = nowMs + snapshot.IntervalMs;
+        if (snapshot.LastBeatMs == _lastBeatMs || untilMs <= snapshot.LastBeatMs + snapshot.TimeoutMs)
+            return;
+
+        _lastBeatMs = snapshot.LastBeatMs;
+        _excusedUntilMs = untilMs;
+        Volatile.Write(ref _look, null);
+    }
+
+    /// <param name="lookedMs">The time, read before the bytes were.</param>
+    /// <param name="bytes">All that the kernel has received; <see langword="null"/>: it is given an interval to be taken in.</param>
+    public void NoteLook(long lookedMs, long? bytes) => Volatile.Write(ref _look, new HeldUpLook(lookedMs, bytes));
+
+    /// <summary>Whether all that had arrived was taken in, at a look after the excuse, and still belongs to the same silence.</summary>
+    public bool HasTakenInAll(in ConnectionSnapshot snapshot, long nowMs, out long lookedMs)
+    {
+        HeldUpLook? look = Volatile.Read(ref _look);
+        lookedMs = look?.LookedMs ?? 0;
+        if (look is null || snapshot.LastBeatMs != _lastBeatMs)
+            return false;
+
+        bool isExcused = lookedMs < _excusedUntilMs;
+        bool hasTakenIn = look.Bytes is { } bytes ? snapshot.Bytes >= bytes : nowMs >= lookedMs + snapshot.IntervalMs;
+        if (isExcused || hasTakenIn)
+            Volatile.Write(ref _look, null);
+        return hasTakenIn && !isExcused;
+    }
+}
