@@ -12,7 +12,7 @@ namespace PipeHeartbeat.Transport.Epoll;
 /// Sending is under a lock, because it is the one thing that happens to the descriptor on other threads than the loop's: who closes takes
 /// the lock after it has set <see cref="EpollConnection.IsClosed"/>, so nothing is sent to a descriptor whose number may be another's.
 /// </remarks>
-internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IValueTaskSource<FlushResult>
+internal sealed partial class EpollWriter(EpollConnection connection) : PipeWriter, IValueTaskSource<FlushResult>
 {
     private const int MinBytes = 256;
 
@@ -146,79 +146,6 @@ internal sealed class EpollWriter(EpollConnection connection) : PipeWriter, IVal
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
-
-    /// <summary>There is room again. On the loop.</summary>
-    public void OnWritable()
-    {
-        bool wasFlushing;
-        FlushResult result;
-        lock (_sending)
-        {
-            _isFull = false;
-            if ((_sent == _flushed && !_isFlushing) || !TrySend())
-                return;
-            wasFlushing = _isFlushing;
-            _isFlushing = false;
-            result = Result();
-        }
-
-        if (wasFlushing)
-            _source.SetResult(result);
-        if (_isCompleted)
-            connection.OnDrained();
-    }
-
-    /// <summary>Somebody wants the pending flush to return. If none is pending, the wish waits for the next. On the loop.</summary>
-    public void OnCancel()
-    {
-        lock (_sending)
-        {
-            if (!_isFlushing || !_isCancelRequested)
-                return;
-            _isFlushing = _isCancelRequested = false;
-        }
-
-        _source.SetResult(new FlushResult(isCanceled: true, isCompleted: false));
-    }
-
-    /// <summary>A token was canceled: the flush that waits for it returns, another one is not touched. On the loop.</summary>
-    public void OnInterrupt()
-    {
-        lock (_sending)
-        {
-            if (!_isFlushing || Volatile.Read(ref _interruptedVersion) != _source.Version)
-                return;
-            _isFlushing = false;
-        }
-
-        _source.SetResult(new FlushResult(isCanceled: true, isCompleted: false));
-    }
-
-    /// <summary>Returns when nobody is sending. On the loop, after <see cref="EpollConnection.IsClosed"/> was set.</summary>
-    public void OnClosing()
-    {
-        lock (_sending)
-        {
-            // From now on a flush has nothing to wait for.
-            _isFull = false;
-            if (!_isLent)
-                ReturnBytes();
-        }
-    }
-
-    /// <summary>Nothing can be sent any more: whoever waits is told. On the loop.</summary>
-    public void OnClosed()
-    {
-        bool wasFlushing;
-        lock (_sending)
-        {
-            wasFlushing = _isFlushing;
-            _isFlushing = false;
-        }
-
-        if (wasFlushing)
-            _source.SetResult(new FlushResult(isCanceled: false, isCompleted: true));
-    }
 
     /// <summary>Asks for <c>TCP_INFO</c> while nobody can close the descriptor. Thread-safe.</summary>
     public TcpInfo? AskKernel()
