@@ -47,7 +47,7 @@ public sealed class StutteringServerTests
         (int hungUp, TimeSpan longestGap) = beating.Stop();
         string figures = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Silent} silent ones reported within {reported.TotalSeconds:0.0} s, {hungUp} of {Beating} others; these paused for {longestGap.TotalSeconds:0.00} s at most");
+            $"{Silent} silent ones reported within {reported.TotalSeconds:0.0} s, and {hungUp} of {Beating} who beat, every {longestGap.TotalSeconds:0.00} s at least");
 
         // A machine that kept them from beating for so long shows nothing.
         Assert.True(hungUp == 0 || longestGap > Timeout / 2, figures);

@@ -81,10 +81,12 @@ internal sealed partial class HeartbeatSession
     {
         if (HasEnded || _isFinished)
             return;
-        if (isAll && lookedMs >= _noVerdictBeforeMs)
-            Judge(lookedMs, leftOver: 0);
         if (isAll)
+        {
+            if (lookedMs >= _noVerdictBeforeMs || HasUsedUpExcuse(lookedMs))
+                Judge(lookedMs, leftOver: 0);
             return;
+        }
 
         NoteLook(lookedMs);
         if (IsSending)
@@ -182,6 +184,10 @@ internal sealed partial class HeartbeatSession
         silence.Excuse(snapshot, nowMs);
         return silence.HasTakenInAll(snapshot, nowMs, out long lookedMs) ? Judge(lookedMs, leftOver: 0) : HasEnded;
     }
+
+    /// <summary>Whether what the application does excuses that silence no longer.</summary>
+    private bool HasUsedUpExcuse(long lookedMs) =>
+        _pump is { } pump && Table.TryRead(Id, lookedMs, out ConnectionSnapshot snapshot) && pump.Silence.IsUsedUp(snapshot, lookedMs);
 
     /// <summary>Somebody looked while the loop was busy: what has arrived by now is what it must have taken in before it is judged by that look.</summary>
     private void NoteLook(long lookedMs)

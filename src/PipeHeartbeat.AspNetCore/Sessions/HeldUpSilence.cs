@@ -27,6 +27,9 @@ internal sealed class HeldUpSilence
         Volatile.Write(ref _look, null);
     }
 
+    /// <summary>Whether that silence was excused, and is no longer.</summary>
+    public bool IsUsedUp(in ConnectionSnapshot snapshot, long nowMs) => snapshot.LastBeatMs == _lastBeatMs && nowMs >= _excusedUntilMs;
+
     /// <param name="lookedMs">The time, read before the bytes were.</param>
     /// <param name="bytes">All that the kernel has received; <see langword="null"/>: it is given an interval to be taken in.</param>
     public void NoteLook(long lookedMs, long? bytes) => Volatile.Write(ref _look, new HeldUpLook(lookedMs, bytes));
@@ -39,7 +42,7 @@ internal sealed class HeldUpSilence
         if (look is null || snapshot.LastBeatMs != _lastBeatMs)
             return false;
 
-        bool isExcused = lookedMs < _excusedUntilMs;
+        bool isExcused = !IsUsedUp(snapshot, lookedMs);
         bool hasTakenIn = look.Bytes is { } bytes ? snapshot.Bytes >= bytes : nowMs >= lookedMs + snapshot.IntervalMs;
         if (isExcused || hasTakenIn)
             Volatile.Write(ref _look, null);

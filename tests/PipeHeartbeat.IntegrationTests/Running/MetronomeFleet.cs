@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace PipeHeartbeat.IntegrationTests;
 
@@ -43,7 +44,7 @@ internal sealed class MetronomeFleet : IDisposable
         do
         {
             foreach (RawClient client in _clients.Where(client => client.IsUntouched))
-                client.Send(Heart);
+                Send(client);
             long now = Stopwatch.GetTimestamp();
             TimeSpan gap = Stopwatch.GetElapsedTime(before, now);
             if (gap > _longestGap)
@@ -51,5 +52,17 @@ internal sealed class MetronomeFleet : IDisposable
             before = now;
         }
         while (!_stopping.WaitOne(_interval));
+    }
+
+    private static void Send(RawClient client)
+    {
+        try
+        {
+            client.Send(Heart);
+        }
+        catch (SocketException)
+        {
+            // Hung up on at this moment, and counted at the end.
+        }
     }
 }

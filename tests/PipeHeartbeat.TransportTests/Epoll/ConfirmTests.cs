@@ -135,8 +135,7 @@ public sealed class ConfirmTests
         await using var bench = new ConfirmBench(pace: TimeSpan.Zero);
         ConnectionContext connection = await bench.ConnectAsync();
         IReceiveConfirmFeature feature = connection.Features.Get<IReceiveConfirmFeature>()!;
-        connection.Transport.Input.ReadAsync(TestContext.Current.CancellationToken).GetAwaiter()
-            .UnsafeOnCompleted(() => throw new InvalidOperationException("a continuation"));
+        ThrowWhenRead(connection.Transport.Input);
         var told = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         feature.Confirm((_, _) =>
         {
@@ -154,8 +153,7 @@ public sealed class ConfirmTests
         (ConnectionContext other, RawClient otherClient) = await bench.ConnectAnotherAsync();
         await using ConnectionContext closedLater = other;
         using RawClient disposedLater = otherClient;
-        connection.Transport.Input.ReadAsync(TestContext.Current.CancellationToken).GetAwaiter()
-            .UnsafeOnCompleted(() => throw new InvalidOperationException("a continuation"));
+        ThrowWhenRead(connection.Transport.Input);
         IReceiveConfirmFeature feature = connection.Features.Get<IReceiveConfirmFeature>()!;
         IReceiveConfirmFeature otherFeature = other.Features.Get<IReceiveConfirmFeature>()!;
         var told = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -206,6 +204,12 @@ public sealed class ConfirmTests
         await bench.Client.SendAsync("still there");
         Assert.Equal(11, (await connection.Transport.Input.ReadAtLeastAsync(11, TestContext.Current.CancellationToken).InTimeAsync()).Buffer.Length);
     }
+
+    /// <summary>Without a token and an async method in between: it is the loop that it is thrown at.</summary>
+    private static void ThrowWhenRead(PipeReader input) => ThrowWhenDone(input.ReadAsync());
+
+    private static void ThrowWhenDone(ValueTask<ReadResult> read) =>
+        read.GetAwaiter().UnsafeOnCompleted(static () => throw new InvalidOperationException("a continuation"));
 
     private static async Task<bool> AskAsync(ConnectionContext connection)
     {

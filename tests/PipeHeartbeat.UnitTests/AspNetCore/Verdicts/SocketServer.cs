@@ -30,7 +30,11 @@ internal sealed class SocketServer : IAsyncDisposable
     public SessionManager Manager { get; }
 
     public static async Task<SocketServer> StartAsync(
-        bool isEpoll, Action<HeartbeatOptions>? heartbeat = null, TimeProvider? time = null, IConnectionObserver? observer = null)
+        bool isEpoll,
+        Action<HeartbeatOptions>? heartbeat = null,
+        TimeProvider? time = null,
+        IConnectionObserver? observer = null,
+        IPayloadHandler? payloads = null)
     {
         var events = new EventRecorder();
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
@@ -43,6 +47,8 @@ internal sealed class SocketServer : IAsyncDisposable
         if (observer is not null)
             builder.Services.AddSingleton(observer);
         builder.Services.AddSingleton<IConnectionObserver>(events);
+        if (payloads is not null)
+            builder.Services.AddSingleton(payloads);
         builder.Services.AddPipeHeartbeat(heartbeat ?? (_ => { }));
         builder.Services.AddPipeHeartbeatListener(listen => listen.EndPoints.Add(new IPEndPoint(IPAddress.Loopback, 0)));
         IHost host = builder.Build();
