@@ -114,7 +114,8 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
     /// <summary>A deadline has come, and nobody but the thread pool can wake the loop.</summary>
     void IThreadPoolWorkItem.Execute()
     {
-        NoteLook(Clock.NowMs);
+        if (Volatile.Read(ref _pump) is not null)
+            NoteLook(Clock.NowMs);
         Wake();
     }
 
