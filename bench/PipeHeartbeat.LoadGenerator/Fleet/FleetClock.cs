@@ -8,6 +8,9 @@ internal static class FleetClock
     private static readonly double MicrosecondsPerTick = 1e6 / Stopwatch.Frequency;
     private static readonly long Began = Stopwatch.GetTimestamp();
 
+    /// <summary>A moment as every program on this machine knows it that reads the system's monotonic clock.</summary>
+    public static long ToSystemUs(long us) => us + (long)(Began * MicrosecondsPerTick);
+
     public static long NowUs
     {
         get

@@ -34,6 +34,10 @@ internal sealed class VerdictJudge(
 
     /// <summary>Ends that came too late as far as was known: what the server says of itself is heard after it.</summary>
     private readonly List<(long DeadlineUs, long EndUs)> _late = [];
+    private readonly List<JudgedClient> _judged = [];
+
+    /// <summary>Each client of whom a verdict was passed, or missed, in that order.</summary>
+    public IReadOnlyList<JudgedClient> Judged => _judged;
 
     /// <summary>Silent clients whose verdict still stands out.</summary>
     public int Awaited { get; private set; }
@@ -108,22 +112,10 @@ internal sealed class VerdictJudge(
     public Verdict End(int client, long nowUs, string? reason)
     {
         ref Record record = ref _records[client];
-        Standing standing = record.Standing;
-        record.Standing = standing == Standing.Absent ? Standing.Absent : Standing.Ended;
-        switch (standing)
-        {
-            case Standing.Living when nowUs < record.DeadlineUs:
-                FalseOffline++;
-                return Verdict.FalseOffline;
-            case Standing.Living or Standing.Starved:
-                Starved++;
-                return Verdict.Starved;
-            case Standing.Silent:
-                Awaited--;
-                return EndSilent(record.DeadlineUs, nowUs, reason);
-            default:
-                return Verdict.None;
-        }
+        Verdict verdict = Judge(ref record, nowUs, reason);
+        if (verdict != Verdict.None)
+            _judged.Add(new JudgedClient(client, record.LastSignUs, record.DeadlineUs, nowUs, verdict));
+        return verdict;
     }
 
     /// <summary>The server has said a second time that a client is offline.</summary>
@@ -175,15 +167,18 @@ internal sealed class VerdictJudge(
     /// <summary>The run is over: whose verdict was due by now, grace included, and did not come, was missed. Of the others nothing can be said.</summary>
     public void Finish(long nowUs)
     {
-        foreach (ref Record record in _records.AsSpan())
+        for (int client = 0; client < _records.Length; client++)
         {
+            ref Record record = ref _records[client];
             if (record.Standing != Standing.Silent)
                 continue;
 
             Awaited--;
             record.Standing = Standing.Absent;
-            if (nowUs > record.DeadlineUs + GraceUs(record.DeadlineUs, nowUs))
-                Missed++;
+            if (nowUs <= record.DeadlineUs + GraceUs(record.DeadlineUs, nowUs))
+                continue;
+            Missed++;
+            _judged.Add(new JudgedClient(client, record.LastSignUs, record.DeadlineUs, EndedUs: null, Verdict.Missed));
         }
     }
 
@@ -210,6 +205,26 @@ internal sealed class VerdictJudge(
         }
 
         return true;
+    }
+
+    private Verdict Judge(ref Record record, long nowUs, string? reason)
+    {
+        Standing standing = record.Standing;
+        record.Standing = standing == Standing.Absent ? Standing.Absent : Standing.Ended;
+        switch (standing)
+        {
+            case Standing.Living when nowUs < record.DeadlineUs:
+                FalseOffline++;
+                return Verdict.FalseOffline;
+            case Standing.Living or Standing.Starved:
+                Starved++;
+                return Verdict.Starved;
+            case Standing.Silent:
+                Awaited--;
+                return EndSilent(record.DeadlineUs, nowUs, reason);
+            default:
+                return Verdict.None;
+        }
     }
 
     /// <summary>An end for a reason that has nothing to do with silence does not tell of it, however long it was.</summary>

@@ -3,11 +3,12 @@ namespace PipeHeartbeat.LoadGenerator;
 /// <summary>What is to become of a result, besides the exit code.</summary>
 /// <param name="JsonPath"><c>--out</c></param>
 /// <param name="HtmlPath"><c>--html</c></param>
+/// <param name="VerdictsPath"><c>--verdicts</c></param>
 /// <param name="Json"><c>--json</c>: the JSON on standard output, and nothing else.</param>
-internal sealed record ReportOptions(string? JsonPath = null, string? HtmlPath = null, bool Json = false)
+internal sealed record ReportOptions(string? JsonPath = null, string? HtmlPath = null, string? VerdictsPath = null, bool Json = false)
 {
     /// <summary>Why the files could not be written, or <see langword="null"/>: asked before a run, so that none is made in vain.</summary>
-    public string? FindProblem() => FindProblem("--out", JsonPath) ?? FindProblem("--html", HtmlPath);
+    public string? FindProblem() => FindProblem("--out", JsonPath) ?? FindProblem("--html", HtmlPath) ?? FindProblem("--verdicts", VerdictsPath);
 
     private static string? FindProblem(string option, string? path)
     {

@@ -23,6 +23,8 @@ internal static class RunReporter
             File.WriteAllText(jsonPath, RunResultJson.Write(runs[0].Result));
         if (options.HtmlPath is { } htmlPath)
             File.WriteAllText(htmlPath, HtmlReport.Write(runs));
+        if (options.VerdictsPath is { } verdictsPath)
+            VerdictFile.Write(verdictsPath, runs[0].Result.Judged);
         if (options.Json)
             output.Write(RunResultJson.Write([.. runs.Select(run => run.Result)]));
         else
@@ -39,7 +41,7 @@ internal static class RunReporter
             new TextComparison(console).Write(runs);
 
         console.WriteLine();
-        foreach (string? path in new[] { options.JsonPath, options.HtmlPath })
+        foreach (string? path in new[] { options.JsonPath, options.HtmlPath, options.VerdictsPath })
         {
             if (path is not null)
                 console.WriteLine($"  written: {path}");

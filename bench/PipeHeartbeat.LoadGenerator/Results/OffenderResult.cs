@@ -1,7 +1,7 @@
 namespace PipeHeartbeat.LoadGenerator;
 
 /// <summary>Whether the server rid itself of those who break the rules.</summary>
-/// <param name="Kind">drip, half, garbage, length, flood or idle.</param>
+/// <param name="Kind">drip, half, seven, endless, garbage, length, flood or idle.</param>
 /// <param name="Count">Clients that offended.</param>
 /// <param name="Ended">Of those, how many the server ended.</param>
 /// <param name="ExpectedReason">The protocol's name of the reason that is right.</param>

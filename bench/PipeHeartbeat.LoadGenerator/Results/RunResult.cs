@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PipeHeartbeat.LoadGenerator;
 
 /// <summary>All that a run has found: what <c>--out</c> writes as JSON, what every report is made of. Times are milliseconds unless the name says otherwise.</summary>
@@ -39,6 +41,10 @@ internal sealed record RunResult
     public required BeatResult Beats { get; init; }
 
     public required VerdictResult Verdicts { get; init; }
+
+    /// <summary>Each client that was judged; written to a file of its own, which <c>--verdicts</c> names.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<JudgedClient> Judged { get; init; } = [];
 
     /// <summary>How connections ended: by reason as in the protocol (heartbeat_timeout …), or fin, rst, client.</summary>
     public required IReadOnlyDictionary<string, long> Ends { get; init; }

@@ -14,12 +14,13 @@ internal sealed class HostileScenario : Scenario
     /// <param name="options">What the fleet does. The duration counts for a flood; the others last until the server has ended them, or should have.</param>
     /// <param name="kind">What the clients do.</param>
     /// <param name="frameTimeout">How long the server lets a packet be unfinished.</param>
-    public HostileScenario(FleetOptions options, OffenceKind kind, TimeSpan frameTimeout)
+    /// <param name="dripPace">Between two bytes of those that drip; <see langword="null"/> for the usual.</param>
+    public HostileScenario(FleetOptions options, OffenceKind kind, TimeSpan frameTimeout, TimeSpan? dripPace = null)
         : base(options with { Warmup = TimeSpan.Zero, Duration = kind == OffenceKind.Flood ? options.Duration : TimeSpan.Zero })
     {
         _kind = kind;
         _frameTimeout = frameTimeout;
-        _offence = Offence.Of(kind, options.Seed);
+        _offence = Offence.Of(kind, options.Seed, dripPace);
     }
 
     public override string Verb => "hostile";

@@ -17,23 +17,32 @@ internal sealed record Offence(Reason Reason, IReadOnlyList<byte[]> Words, long 
     public bool IsUnfinished => Reason == Reason.FrameTimeout;
 
     private const int GarbageBytes = 64;
-    private const long DripPaceUs = 500_000;
+    private static readonly TimeSpan DripPace = TimeSpan.FromMilliseconds(500);
+    private const int EndlessBytes = 8192;
     private const long FloodPaceUs = 10_000;
 
-    /// <summary>Of a flood, bytes each time: 51,200 beats a second from one client.</summary>
-    private const int FloodBytes = 4096;
+    /// <summary>Of a flood, bytes each time: 102,400 beats a second from one client.</summary>
+    private const int FloodBytes = 8192;
 
     /// <param name="kind">The kind.</param>
     /// <param name="seed">What the garbage follows from.</param>
-    public static Offence Of(OffenceKind kind, int seed) => kind switch
+    /// <param name="dripPace">Between two bytes of those that drip; <see langword="null"/> for the usual.</param>
+    public static Offence Of(OffenceKind kind, int seed, TimeSpan? dripPace = null) => kind switch
     {
-        OffenceKind.Drip => new Offence(Reason.FrameTimeout, Drip(), DripPaceUs),
+        OffenceKind.Drip => new Offence(Reason.FrameTimeout, Drip(), PaceOf(dripPace)),
+        OffenceKind.Seven => new Offence(Reason.FrameTimeout, [new byte[PacketHead.Size - 1]]),
+        OffenceKind.Endless => new Offence(Reason.HeartbeatTimeout, Endless(), PaceOf(dripPace)),
         OffenceKind.Half => new Offence(Reason.FrameTimeout, [new byte[PacketHead.Size / 2]]),
         OffenceKind.Garbage => new Offence(Reason.ProtocolError, [Garbage(seed)]),
         OffenceKind.Length => new Offence(Reason.ProtocolError, [Head(PacketType.Heart, int.MinValue)]),
         OffenceKind.Flood => new Offence(Reason.Limit, [new byte[FloodBytes]], FloodPaceUs, IsEndless: true),
         _ => new Offence(Reason.HeartbeatTimeout, []),
     };
+
+    private static long PaceOf(TimeSpan? dripPace) => (long)(dripPace ?? DripPace).TotalMicroseconds;
+
+    /// <summary>More bytes than anybody will wait for.</summary>
+    private static byte[][] Endless() => [Head(PacketType.Other, EndlessBytes), .. Enumerable.Repeat(new byte[1], EndlessBytes)];
 
     private static byte[][] Drip()
     {

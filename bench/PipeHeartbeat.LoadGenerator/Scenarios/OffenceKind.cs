@@ -9,6 +9,12 @@ internal enum OffenceKind
     /// <summary>Half a head, and nothing after it.</summary>
     Half,
 
+    /// <summary>All of a head but its last byte, and nothing after it.</summary>
+    Seven,
+
+    /// <summary>A head that promises a long body, of which a byte comes now and then: it makes progress, and is no heartbeat.</summary>
+    Endless,
+
     /// <summary>Bytes that are no packet.</summary>
     Garbage,
 

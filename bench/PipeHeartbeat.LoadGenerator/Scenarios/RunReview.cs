@@ -75,6 +75,7 @@ internal sealed class RunReview
                 _scenario.Options.Dialect.IsAnswered ? tally.AckRoundTrip.ToDistribution() : null),
             Verdicts = DescribeVerdicts(),
             Ends = tally.Ends,
+            Judged = Fleet.Judge.Judged,
             Offenders = Offenders,
             Server = _observer.Server,
             Generator = _observer.Generator!,

@@ -67,9 +67,11 @@ internal sealed class ChildProcess : IAsyncDisposable
         throw new InvalidOperationException($"The process ended without saying '{text}'.");
     }
 
-    public async Task<int> WaitForExitAsync()
+    public Task<int> WaitForExitAsync() => WaitForExitAsync(Patience, CancellationToken.None);
+
+    public async Task<int> WaitForExitAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        await WaitForEndAsync("end by itself");
+        await WaitForEndAsync("end by itself", patience, cancellationToken);
         return _process.ExitCode;
     }
 
@@ -86,7 +88,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             _process.Kill();
-            await WaitForEndAsync("end when it was killed");
+            await WaitForEndAsync("end when it was killed", Patience, CancellationToken.None);
         }
 
         _process.Dispose();
@@ -95,16 +97,17 @@ internal sealed class ChildProcess : IAsyncDisposable
     private string Name => $"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} (process {Id})";
 
     /// <summary>Waits for its output, too: whoever it started may hold that open.</summary>
-    private async Task WaitForEndAsync(string what)
+    private async Task WaitForEndAsync(string what, TimeSpan patience, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(patience);
         try
         {
             await _process.WaitForExitAsync(timeout.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"{Name} did not {what} within {Patience.TotalSeconds:0} s.");
+            throw new TimeoutException($"{Name} did not {what} within {patience.TotalSeconds:0} s.");
         }
     }
 

@@ -32,8 +32,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Runs a line of shell in which <c>"$@"</c> stands for the binary.</summary>
     public static ChildProcess RunInShell(string line) => ChildProcess.Start("sh", ["-c", line, "sh", "dotnet", Binary]);
 
-    public static Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string>? environment = null) =>
-        AttachAsync(Run(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"], environment: environment));
+    public static Task<ServerProcess> StartAsync(
+        IReadOnlyDictionary<string, string>? environment = null, string listen = "127.0.0.1:0", string admin = "127.0.0.1:0") =>
+        AttachAsync(Run(["serve", "--listen", listen, "--admin", admin], environment: environment));
 
     /// <summary>The same with a hard limit of descriptors, and more connections allowed than that lets in.</summary>
     public static Task<ServerProcess> StartAsync(int descriptors) => AttachAsync(RunInShell(

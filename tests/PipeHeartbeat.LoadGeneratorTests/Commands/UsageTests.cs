@@ -22,7 +22,7 @@ public sealed class UsageTests
     [InlineData("silence --fraction 0%", "--fraction = '0%'", "100%")]
     [InlineData("storm --drop 101%", "--drop = '101%'", "percentage")]
     [InlineData("churn --session 1ms", "--session = '1ms'", "10ms")]
-    [InlineData("hostile --kind rude", "--kind = 'rude'", "drip, half, garbage, length, flood, idle")]
+    [InlineData("hostile --kind rude", "--kind = 'rude'", "drip, half, seven, endless, garbage, length, flood, idle")]
     [InlineData("rate -r fast", "--rate = 'fast'", "write a number")]
     [InlineData("rate -c 100 -r 1", "every 100 s", "raise --rate")]
     [InlineData("find-max --load weight", "--load = 'weight'", "rate, connections")]

@@ -1,0 +1,43 @@
+using System.Globalization;
+using PipeHeartbeat.LoadGenerator;
+
+namespace PipeHeartbeat.Faults;
+
+/// <summary>The server collects a large heap again and again, which nothing survives but as a pause of the whole process.</summary>
+internal sealed class CollectionRow : FaultRow
+{
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
+
+    public override int Number => 3;
+
+    public override IEnumerable<FaultCase> Cases(FaultOptions options) =>
+        [new FaultCase("forced blocking collections of a large heap", (transport, seen, token) => RunAsync(options, transport, seen, token))];
+
+    private static async Task RunAsync(FaultOptions options, string transport, Observations seen, CancellationToken cancellationToken)
+    {
+        string directory = Directory.CreateTempSubdirectory("pipeheartbeat-faults-").FullName;
+        try
+        {
+            await using Scene scene = await Scene.StartAsync(transport, new Dictionary<string, string>
+            {
+                ["DOTNET_STARTUP_HOOKS"] = typeof(CollectionRow).Assembly.Location,
+                [Collecting.Variable] = directory,
+            });
+            LoadRun load = scene.LoadSilence(options.Connections, options.Frozen, Duration, grace: TimeSpan.FromSeconds(20));
+            await scene.WaitForMeasuringAsync(options.Connections, cancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(directory, Collecting.Begin), "", cancellationToken);
+            RunResult run = await load.FinishAsync(TimeSpan.FromSeconds(120), cancellationToken);
+
+            string file = Path.Combine(directory, Collecting.Done);
+            string[] told = File.Exists(file) ? (await File.ReadAllTextAsync(file, cancellationToken)).Split(' ') : throw new FaultException("the collections did not come to an end");
+            double total = double.Parse(told[0], CultureInfo.InvariantCulture);
+            seen.Demand(total >= 1, $"{told[2]} collections, {total:0.0} s of pauses in all, the longest {told[1]} s");
+            seen.DemandVerdicts(run, options.Frozen);
+            seen.Note($"late by {run.Verdicts.Lateness.Max:0} ms at most");
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+}

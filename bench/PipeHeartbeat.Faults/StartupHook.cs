@@ -1,0 +1,11 @@
+using PipeHeartbeat.Faults;
+
+/// <summary>What the runtime calls, by this name and without a namespace, in a process that is started with this assembly as its startup hook.</summary>
+internal static class StartupHook
+{
+    public static void Initialize()
+    {
+        if (Environment.GetEnvironmentVariable(Collecting.Variable) is { } directory)
+            Collecting.Start(directory);
+    }
+}
