@@ -7,6 +7,7 @@ namespace PipeHeartbeat.Faults;
 internal sealed class DripRow : FaultRow
 {
     private const int MostBytes = 2048;
+    private const int First = 30;
     private static readonly string[] Kinds = ["drip", "seven", "endless"];
     private static readonly TimeSpan FrameTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Watch = TimeSpan.FromSeconds(4);
@@ -23,14 +24,15 @@ internal sealed class DripRow : FaultRow
     private static async Task RunAsync(int good, string transport, Observations seen, CancellationToken cancellationToken)
     {
         await using Scene scene = await Scene.StartAsync(transport);
-        LoadRun load = scene.Load("hold", "-c", Scene.Text(good), "-d", "45s");
+        LoadRun load = scene.Load("hold", "-c", Scene.Text(good), "-d", "65s");
         await scene.WaitForMeasuringAsync(good, cancellationToken);
         await Task.Delay(Settling, cancellationToken);
-        long before = ReadRss(scene);
-        int each = good / Kinds.Length;
-        LoadRun[] drips = [.. Kinds.Select((kind, i) => scene.Load(
-            "hostile", "--kind", kind, "--pace", "2s", "-c", Scene.Text(i == 0 ? good - (each * (Kinds.Length - 1)) : each), "--admin", scene.Server.Admin.ToString()))];
 
+        // A few come before, so that what a drip takes is not the code that deals with it.
+        foreach (LoadRun first in Drip(scene, First))
+            await first.FinishAsync(TimeSpan.FromSeconds(60), cancellationToken);
+        long before = ResidentSet.Read(scene.ServerId);
+        LoadRun[] drips = Drip(scene, good);
         long bytes = (await WatchPeakAsync(scene, cancellationToken) - before) / good;
         foreach ((string kind, LoadRun drip) in Kinds.Zip(drips))
         {
@@ -46,18 +48,23 @@ internal sealed class DripRow : FaultRow
         seen.DemandVerdicts(run, silent: 0);
     }
 
+    private static LoadRun[] Drip(Scene scene, int count)
+    {
+        int each = count / Kinds.Length;
+        return [.. Kinds.Select((kind, i) => scene.Load(
+            "hostile", "--kind", kind, "--pace", "2s", "-c", Scene.Text(i == 0 ? count - (each * (Kinds.Length - 1)) : each), "--admin", scene.Server.Admin.ToString()))];
+    }
+
     /// <summary>From when they begin to come until the first of them have to go.</summary>
     private static async Task<long> WatchPeakAsync(Scene scene, CancellationToken cancellationToken)
     {
         long peak = 0;
         for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Watch + FrameTimeout;)
         {
-            peak = Math.Max(peak, ReadRss(scene));
+            peak = Math.Max(peak, ResidentSet.Read(scene.ServerId));
             await Task.Delay(100, cancellationToken);
         }
 
         return peak;
     }
-
-    private static long ReadRss(Scene scene) => ResidentSet.Read(scene.ServerId);
 }

@@ -48,6 +48,9 @@ internal sealed class RawClient : IDisposable
 
     public void Send(params ReadOnlySpan<byte> bytes) => _socket.Send(bytes);
 
+    /// <summary>The same to a server that may have ended the connection meanwhile.</summary>
+    public void TrySend(params ReadOnlySpan<byte> bytes) => _socket.Send(bytes, SocketFlags.None, out _);
+
     public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
 
     /// <summary>Waits for the server to end the connection, in order or by reset, throwing away what it sends before.</summary>
