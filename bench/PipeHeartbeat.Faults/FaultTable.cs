@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PipeHeartbeat.IntegrationTests;
 using PipeHeartbeat.LoadGenerator;
 
 namespace PipeHeartbeat.Faults;
@@ -7,6 +8,11 @@ namespace PipeHeartbeat.Faults;
 /// <summary>Runs rows, one after the other, and prints each as it is done.</summary>
 internal static class FaultTable
 {
+    private const int Attempts = 3;
+
+    /// <summary>More than a server overlooks without holding its verdicts for an interval.</summary>
+    private static readonly TimeSpan LongestStall = TimeSpan.FromMilliseconds(250);
+
     private static readonly FaultRow[] Rows =
     [
         new StopRow(), new CollectionRow(), new QuotaRow(), new WallClockRow(), new FrozenTogetherRow(), new NetworkCutRow(), new KilledRow(),
@@ -52,7 +58,23 @@ internal static class FaultTable
         return allHeld ? 0 : 1;
     }
 
+    /// <summary>What was late while the machine itself stood still proves nothing: it is done again, three times at most. What was wrong is wrong.</summary>
     private static async Task<Observations> ObserveAsync(FaultCase one, string transport, CancellationToken cancellationToken)
+    {
+        using var machine = new StallMonitor();
+        for (int attempt = 1; ; attempt++)
+        {
+            machine.TakeWorst();
+            Observations seen = await ObserveOnceAsync(one, transport, cancellationToken);
+            TimeSpan stall = machine.TakeWorst();
+            if (stall > LongestStall)
+                seen.Note($"the machine itself stood still for {stall.TotalSeconds:0.00} s");
+            if (seen.AllMet || !seen.IsOnlyLate || stall <= LongestStall || attempt == Attempts)
+                return seen;
+        }
+    }
+
+    private static async Task<Observations> ObserveOnceAsync(FaultCase one, string transport, CancellationToken cancellationToken)
     {
         var seen = new Observations();
         try

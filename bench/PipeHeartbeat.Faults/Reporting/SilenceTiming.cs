@@ -18,13 +18,13 @@ internal static class SilenceTiming
         if (held.Length > 0)
         {
             double last = held.Max(one => one.EndedUs!.Value - resumedUs) / 1e6;
-            seen.Demand(last <= (Scene.Interval + Scene.Slack).TotalSeconds, $"{held.Length} overdue reported {last:0.00} s after it at the latest");
+            seen.DemandInTime(last <= (Scene.Interval + Scene.Slack).TotalSeconds, $"{held.Length} overdue reported {last:0.00} s after it at the latest");
         }
 
         if (plain.Length > 0)
         {
             double latest = plain.Max(one => one.EndedUs!.Value - one.DeadlineUs) / 1e3;
-            seen.Demand(latest <= Scene.Slack.TotalMilliseconds, $"{plain.Length} others {latest:0} ms after their deadline at the latest");
+            seen.DemandInTime(latest <= Scene.Slack.TotalMilliseconds, $"{plain.Length} others {latest:0} ms after their deadline at the latest");
         }
     }
 }

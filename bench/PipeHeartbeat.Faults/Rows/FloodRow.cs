@@ -1,4 +1,3 @@
-using System.Globalization;
 using PipeHeartbeat.LoadGenerator;
 
 namespace PipeHeartbeat.Faults;
@@ -6,15 +5,16 @@ namespace PipeHeartbeat.Faults;
 /// <summary>One client wants everything: all packets, or all connections.</summary>
 internal sealed class FloodRow : FaultRow
 {
-    private const int MostAnAddress = 1_000;
 
     public override int Number => 10;
 
     public override IEnumerable<FaultCase> Cases(FaultOptions options) =>
     [
         new FaultCase("one client sends 100,000 packets/s", (transport, seen, token) => SendAsync(options, transport, seen, token)),
-        new FaultCase($"one address opens {options.Connections / 2} connections, {MostAnAddress} allowed", (transport, seen, token) => OpenAsync(options, transport, seen, token)),
+        new FaultCase($"one address opens {options.Connections / 2} connections, {MostAnAddress(options)} allowed", (transport, seen, token) => OpenAsync(options, transport, seen, token)),
     ];
+
+    private static int MostAnAddress(FaultOptions options) => options.Connections / 10;
 
     private static async Task SendAsync(FaultOptions options, string transport, Observations seen, CancellationToken cancellationToken)
     {
@@ -32,14 +32,14 @@ internal sealed class FloodRow : FaultRow
     {
         await using Scene scene = await Scene.StartAsync(transport, new Dictionary<string, string>
         {
-            ["PIPEHEARTBEAT__MAXCONNECTIONSPERADDRESS"] = MostAnAddress.ToString(CultureInfo.InvariantCulture),
+            ["PIPEHEARTBEAT__MAXCONNECTIONSPERADDRESS"] = Scene.Text(MostAnAddress(options)),
         });
         LoadRun load = await HoldAsync(scene, options, cancellationToken);
         int wanted = options.Connections / 2;
         LoadRun greedy = scene.Load("hold", "-c", Scene.Text(wanted), "-d", "3s", "--warmup", "1s", "--source-ip", "127.0.1.1");
         await greedy.FinishAsync(TimeSpan.FromSeconds(60), cancellationToken);
         long refused = Scene.Closed(await scene.GetStatusAsync(), "limit");
-        int expected = Math.Max(0, wanted - MostAnAddress);
+        int expected = wanted - MostAnAddress(options);
         seen.Demand(refused == expected, $"{refused} of {wanted} refused for limit");
         seen.DemandVerdicts(await load.FinishAsync(TimeSpan.FromSeconds(120), cancellationToken), silent: 0);
     }

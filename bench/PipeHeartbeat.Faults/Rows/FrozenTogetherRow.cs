@@ -26,7 +26,7 @@ internal sealed class FrozenTogetherRow : FaultRow
         // By their own clock all clients were silent for too long; that none is ended for it is what is asked.
         seen.Demand(run.Ends.Values.Sum() == options.Frozen, $"{run.Ends.Values.Sum() - options.Frozen} false offline");
         seen.Demand(run.Verdicts.Early == 0, $"{run.Verdicts.Early} early");
-        seen.Demand(run.Verdicts.Reported == options.Frozen, $"{run.Verdicts.Reported} of {options.Frozen} silent reported");
+        seen.DemandInTime(run.Verdicts.Reported == options.Frozen, $"{run.Verdicts.Reported} of {options.Frozen} silent reported");
         SilenceTiming.Demand(seen, load.ReadVerdicts(), resumedUs);
         seen.Demand(Scene.Closed(await scene.GetStatusAsync(), "heartbeat_timeout") == options.Frozen, $"no burst of events");
     }

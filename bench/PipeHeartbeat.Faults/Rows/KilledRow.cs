@@ -36,7 +36,7 @@ internal sealed class KilledRow : FaultRow
         long goneUs = await scene.WaitUntilAsync(
             status => Scene.Closed(status, "closed") + Scene.Closed(status, "reset") >= each, $"{each} ends", TimeSpan.FromSeconds(30), cancellationToken);
         double took = (goneUs - resumedUs) / 1e6;
-        seen.Demand(took <= MostForKilled.TotalSeconds, $"{each} killed reported {took:0.00} s after it");
+        seen.DemandInTime(took <= MostForKilled.TotalSeconds, $"{each} killed reported {took:0.00} s after it");
         RunResult run = await load.FinishAsync(TimeSpan.FromSeconds(120), cancellationToken);
         seen.DemandVerdicts(run, each);
         SilenceTiming.Demand(seen, load.ReadVerdicts(), resumedUs);

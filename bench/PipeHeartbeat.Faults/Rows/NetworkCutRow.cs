@@ -47,7 +47,7 @@ internal sealed class NetworkCutRow : FaultRow
         long goneUs = await scene.WaitUntilAsync(
             status => Scene.Closed(status, "heartbeat_timeout") == options.Connections, "all to be reported", most * 2, cancellationToken);
         double took = (goneUs - cutUs) / 1e6;
-        seen.Demand(took <= most.TotalSeconds, $"all {options.Connections} reported {took:0.00} s after the cut");
+        seen.DemandInTime(took <= most.TotalSeconds, $"all {options.Connections} reported {took:0.00} s after the cut");
         DemandOneAlarm(seen, await scene.GetStatusAsync());
     }
 

@@ -36,6 +36,6 @@ internal sealed class WallClockRow : FaultRow
 
         RunResult run = await load.FinishAsync(TimeSpan.FromSeconds(90), cancellationToken);
         seen.DemandVerdicts(run, options.Frozen);
-        seen.Demand(run.Verdicts.Lateness.Max <= Scene.Slack.TotalMilliseconds, $"late by {run.Verdicts.Lateness.Max:0} ms at most");
+        seen.DemandInTime(run.Verdicts.Lateness.Max <= Scene.Slack.TotalMilliseconds, $"late by {run.Verdicts.Lateness.Max:0} ms at most");
     }
 }

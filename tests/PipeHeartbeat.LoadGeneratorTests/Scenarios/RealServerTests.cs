@@ -65,6 +65,8 @@ public sealed class RealServerTests(LoadedServer fixture) : IClassFixture<Loaded
     [Theory]
     [InlineData(nameof(OffenceKind.Drip), "frame_timeout")]
     [InlineData(nameof(OffenceKind.Half), "frame_timeout")]
+    [InlineData(nameof(OffenceKind.Seven), "frame_timeout")]
+    [InlineData(nameof(OffenceKind.Endless), "heartbeat_timeout")]
     [InlineData(nameof(OffenceKind.Garbage), "protocol_error")]
     [InlineData(nameof(OffenceKind.Length), "protocol_error")]
     [InlineData(nameof(OffenceKind.Idle), "heartbeat_timeout")]
