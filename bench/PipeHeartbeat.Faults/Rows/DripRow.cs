@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PipeHeartbeat.LoadGenerator;
 
 namespace PipeHeartbeat.Faults;
@@ -10,7 +9,6 @@ internal sealed class DripRow : FaultRow
     private const int First = 30;
     private static readonly string[] Kinds = ["drip", "seven", "endless"];
     private static readonly TimeSpan FrameTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Watch = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(6);
 
     public override int Number => 9;
@@ -55,16 +53,20 @@ internal sealed class DripRow : FaultRow
             "hostile", "--kind", kind, "--pace", "2s", "-c", Scene.Text(i == 0 ? count - (each * (Kinds.Length - 1)) : each), "--admin", scene.Server.Admin.ToString()))];
     }
 
-    /// <summary>From when they begin to come until the first of them have to go.</summary>
+    /// <summary>The most that the server had from when they begin to come until the first of them has had to go.</summary>
     private static async Task<long> WatchPeakAsync(Scene scene, CancellationToken cancellationToken)
     {
+        long before = Scene.Closed(await scene.GetStatusAsync(), "frame_timeout");
         long peak = 0;
-        for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Watch + FrameTimeout;)
-        {
-            peak = Math.Max(peak, ResidentSet.Read(scene.ServerId));
-            await Task.Delay(100, cancellationToken);
-        }
-
+        await scene.WaitUntilAsync(
+            status =>
+            {
+                peak = Math.Max(peak, ResidentSet.Read(scene.ServerId));
+                return Scene.Closed(status, "frame_timeout") > before;
+            },
+            "the first drip to be ended",
+            TimeSpan.FromSeconds(30),
+            cancellationToken);
         return peak;
     }
 }

@@ -26,12 +26,17 @@ internal sealed class NetworkCutRow : FaultRow
         await using CutNetwork network = await CutNetwork.CreateAsync();
         await using Scene scene = await Scene.StartAsync(transport, ip: network.ServerAddress);
         LoadRun load = await HoldAsync(scene, network, options, Before + Cut + After, cancellationToken);
+        long cutUs = SystemClock.NowUs;
         await network.CutAsync();
         await Task.Delay(Cut, cancellationToken);
         await network.HealAsync();
+        double lasted = (SystemClock.NowUs - cutUs) / 1e6;
         RunResult run = await load.FinishAsync(TimeSpan.FromSeconds(120), cancellationToken);
         JsonElement status = await scene.GetStatusAsync();
         long offline = Scene.Closed(status, "heartbeat_timeout");
+
+        // A machine that is slow to pull out and to put back makes the cut longer than the hold.
+        seen.DemandInTime(lasted <= (Cut + Scene.Slack / 2).TotalSeconds, $"cut for {lasted:0.00} s");
         seen.Demand(offline == 0 && run.Verdicts.FalseOffline == 0, $"{offline} offline");
         DemandOneAlarm(seen, status);
     }
