@@ -74,13 +74,13 @@ public sealed class RealServerTests(LoadedServer fixture) : IClassFixture<Loaded
     {
         foreach (bool isIdentified in new[] { false, true })
         {
-            RunResult result = await RunAsync(() => new HostileScenario(Options(isIdentified), Enum.Parse<OffenceKind>(kind), LoadedServer.FrameTimeout));
+            RunResult result = await RunAsync(() => new HostileScenario(Options(isIdentified), Enum.Parse<OffenceKind>(kind), LoadedServer.FrameTimeout, dripPace: LoadedServer.FrameTimeout / 5));
 
             AssertHeld(result);
             OffenderResult offenders = result.Offenders!;
             Assert.Equal((100, 100, 100, reason), (offenders.Count, offenders.Ended, offenders.RightlyEnded, offenders.ExpectedReason));
             Assert.Equal(isIdentified ? "bye" : "status", offenders.ReasonsFrom);
-            Assert.Equal(kind == nameof(OffenceKind.Idle) ? 100 : 0, result.Verdicts.Reported);
+            Assert.Equal(reason == "heartbeat_timeout" ? 100 : 0, result.Verdicts.Reported);
         }
     }
 
