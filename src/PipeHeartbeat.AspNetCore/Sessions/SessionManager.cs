@@ -14,7 +14,6 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
 {
     private readonly IConnectionObserver[] _observers;
     private readonly ILogger _logger;
-    private readonly ExpiryLoop _expiry;
     private volatile bool _draining;
 
     public SessionManager(
@@ -36,7 +35,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
         Stalls = Verdicts.Stalls;
         Door = new Doorkeeper(limits.Value);
         PayloadHandler = payloadHandler;
-        _expiry = new ExpiryLoop(Table, Clock, this, error => Log.DeadlineFailed(logger, error));
+        Expiry = new ExpiryLoop(Table, Clock, this, error => Log.DeadlineFailed(logger, error));
     }
 
     public SessionSettings Settings { get; }
@@ -55,6 +54,9 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
     /// <summary>Who may come in.</summary>
     public Doorkeeper Door { get; }
 
+    /// <summary>Finds out who is silent.</summary>
+    public ExpiryLoop Expiry { get; }
+
     public IPayloadHandler? PayloadHandler { get; }
 
     public ILogger Logger => _logger;
@@ -71,7 +73,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
     public void Start()
     {
         Verdicts.Start();
-        _expiry.Start();
+        Expiry.Start();
     }
 
     /// <summary>Gives a connection its slot, or refuses it with a reason. Whoever has a slot is to be watched.</summary>
@@ -115,7 +117,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
             session.End(Reason.Drain);
     }
 
-    public void Watch(ConnectionId id, long deadlineMs) => _expiry.Watch(id, deadlineMs);
+    public void Watch(ConnectionId id, long deadlineMs) => Expiry.Watch(id, deadlineMs);
 
     /// <summary>
     /// Ends a connection that is known by its id, as its own loop does: through <see cref="HeartbeatSession.End(Reason, string?)"/>. Of
@@ -176,7 +178,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
 
     public void Dispose()
     {
-        _expiry.Dispose();
+        Expiry.Dispose();
         Verdicts.Dispose();
         GivingUp.Dispose();
     }

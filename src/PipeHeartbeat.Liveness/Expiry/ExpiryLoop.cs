@@ -25,7 +25,6 @@ public sealed class ExpiryLoop : IDisposable
     private const int MaxPending = 1024;
 
     private readonly LivenessClock _clock;
-    private readonly ExpiryEngine _engine;
     private readonly IWaiter _waiter;
     private readonly Action<Exception>? _onError;
     private readonly Thread _thread;
@@ -46,13 +45,16 @@ public sealed class ExpiryLoop : IDisposable
         ArgumentNullException.ThrowIfNull(sink);
         _clock = clock;
         _onError = onError;
-        _engine = new ExpiryEngine(table, sink, clock.NowMs, TickMs, ReminderMs, Report);
+        Engine = new ExpiryEngine(table, sink, clock.NowMs, TickMs, ReminderMs, Report);
         _waiter = clock.TimeProvider == TimeProvider.System ? new ThreadWaiter(clock) : new TimerWaiter(clock);
         _thread = new Thread(Run) { Name = "phb-wheel", IsBackground = true };
     }
 
     /// <summary>How often the thread has looked for work: how tests see that an idle one does not.</summary>
     internal long Passes => Interlocked.Read(ref _passes);
+
+    /// <summary>What the thread does: a test that never starts it runs this itself.</summary>
+    internal ExpiryEngine Engine { get; }
 
     /// <summary>Starts the thread.</summary>
     /// <exception cref="ThreadStateException">It was started before.</exception>
@@ -66,7 +68,7 @@ public sealed class ExpiryLoop : IDisposable
     /// <param name="deadlineMs">Its deadline as it stands now, on the <see cref="LivenessClock"/>; the slot must hold it already.</param>
     public void Watch(ConnectionId id, long deadlineMs)
     {
-        _engine.Register(id);
+        Engine.Register(id);
 
         // The increment is a full fence between the registration and the read. The thread writes when it means to wake, fences, and looks
         // for registrations once more before it sleeps: so either it sees this one, or this call sees until when it sleeps.
@@ -120,13 +122,13 @@ public sealed class ExpiryLoop : IDisposable
         Interlocked.Increment(ref _passes);
         Volatile.Write(ref _sleepsUntilMs, long.MinValue);
         Interlocked.Exchange(ref _pending, 0);
-        long nextMs = _engine.Run(_clock.NowMs, Budget);
+        long nextMs = Engine.Run(_clock.NowMs, Budget);
         if (nextMs <= _clock.NowMs)
             return;
 
         Volatile.Write(ref _sleepsUntilMs, nextMs);
         Interlocked.MemoryBarrier();
-        if (!_engine.HasPending && !_stopping)
+        if (!Engine.HasPending && !_stopping)
             _waiter.WaitUntil(nextMs);
     }
 }

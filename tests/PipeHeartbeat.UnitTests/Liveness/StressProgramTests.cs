@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace PipeHeartbeat.UnitTests.Liveness;
@@ -33,36 +32,8 @@ public sealed class StressProgramTests
     public void Arguments_that_make_no_sense_are_neither_held_nor_broken() =>
         Assert.NotInRange(Run(Real, seconds: -1, seed: 0), Held, Inconclusive);
 
-    private static int Run(string program, int seconds, int seed, string mutation = "")
-    {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList =
-            {
-                PathOf(program),
-                "--seconds",
-                seconds.ToString(CultureInfo.InvariantCulture),
-                "--seed",
-                seed.ToString(CultureInfo.InvariantCulture),
-            },
-            Environment = { ["PIPEHEARTBEAT_MUTATION"] = mutation },
-        };
-        using Process process = Process.Start(start)!;
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        TestSeed.Print(process.StandardOutput.ReadToEnd());
-        process.WaitForExit();
-        return process.ExitCode;
-    }
-
-    /// <summary>Beside this one: each project has a folder of its own under bin, with one below it for the configuration.</summary>
-    private static string PathOf(string program)
-    {
-        var here = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        string path = Path.Combine(here.Parent!.Parent!.FullName, program, here.Name, program + ".dll");
-        Assert.True(File.Exists(path), $"{path} was not built");
-        return path;
-    }
+    private static int Run(string program, int seconds, int seed, string mutation = "") => TestProgram.Run(
+        program,
+        ["--seconds", seconds.ToString(CultureInfo.InvariantCulture), "--seed", seed.ToString(CultureInfo.InvariantCulture)],
+        mutation);
 }
