@@ -61,12 +61,15 @@ internal sealed class Mutator(Random random)
         switch (random.Next(12))
         {
             case 0:
-            case 1:
                 stream[at] ^= (byte)(1 << random.Next(8));
+                break;
+            case 1:
+                stream[at] = (byte)random.Next(256);
                 break;
             case 2:
             case 3:
-                stream[at] = (byte)random.Next(256);
+                // Heads decide most, and are few among the bytes.
+                stream[Math.Min(stream.Count - 1, HeadIn(stream) + random.Next(PacketHead.Size))] = (byte)random.Next(256);
                 break;
             case 4:
                 stream[at] = Bytes[random.Next(Bytes.Length)];
