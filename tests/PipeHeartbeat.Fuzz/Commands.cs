@@ -21,6 +21,12 @@ internal static class Commands
                 Console.WriteLine("INCONCLUSIVE: no branch counted itself; the assemblies are not instrumented");
                 return ExitCode.Inconclusive;
             }
+
+            if (arguments.MostInputs != long.MaxValue && loop.Inputs < arguments.MostInputs)
+            {
+                Console.WriteLine($"INCONCLUSIVE: {loop.Inputs} inputs in the time, not {arguments.MostInputs}");
+                return ExitCode.Inconclusive;
+            }
         }
 
         Console.WriteLine(findings == 0 ? "HELD" : $"BROKEN: {findings} findings");

@@ -8,17 +8,18 @@ namespace PipeHeartbeat.Fuzz;
 /// <param name="Output">Where new inputs and findings go.</param>
 /// <param name="MostFindings">After so many different findings of a target the run is given up.</param>
 /// <param name="IsBlind">What an input covers is not looked at: to see what the guidance is worth.</param>
-internal sealed record FuzzArguments(double Seconds, int Seed, string Output, int MostFindings, bool IsBlind)
+/// <param name="MostInputs">A target is done after so many; a run whose time was up before says nothing.</param>
+internal sealed record FuzzArguments(double Seconds, int Seed, string Output, int MostFindings, bool IsBlind, long MostInputs)
 {
     public const string Usage =
-        "usage: run [--seconds N] [--seed N] [--output DIRECTORY] [--findings N] [--blind yes|no]\n"
+        "usage: run [--seconds N] [--seed N] [--output DIRECTORY] [--findings N] [--blind yes|no] [--inputs N]\n"
         + "       repeat TARGET FILE\n"
         + "       minimise TARGET FROM-DIRECTORY TO-DIRECTORY\n"
         + "       instrument ASSEMBLY…";
 
     public static FuzzArguments? Parse(string[] args)
     {
-        var arguments = new FuzzArguments(10, Random.Shared.Next(), Path.Combine("artifacts", "fuzz"), 10, IsBlind: false);
+        var arguments = new FuzzArguments(10, Random.Shared.Next(), Path.Combine("artifacts", "fuzz"), 10, IsBlind: false, long.MaxValue);
         for (int i = 0; i < args.Length; i += 2)
         {
             string value = i + 1 < args.Length ? args[i + 1] : "";
@@ -32,6 +33,8 @@ internal sealed record FuzzArguments(double Seconds, int Seed, string Output, in
                 arguments = arguments with { MostFindings = findings };
             else if (args[i] == "--blind" && value is "yes" or "no")
                 arguments = arguments with { IsBlind = value == "yes" };
+            else if (args[i] == "--inputs" && long.TryParse(value, CultureInfo.InvariantCulture, out long inputs) && inputs > 0)
+                arguments = arguments with { MostInputs = inputs };
             else
                 return null;
         }

@@ -9,6 +9,7 @@ public sealed class FuzzProgramTests
     private const string SecondsVariable = "PIPEHEARTBEAT_FUZZ_SECONDS";
     private const int Held = 0;
     private const int Broken = 1;
+    private const int Inconclusive = 2;
     private const string Program = "PipeHeartbeat.Fuzz";
     private const string Real = Program;
     private const string Mutant = "PipeHeartbeat.Fuzz.Mutant";
@@ -18,10 +19,20 @@ public sealed class FuzzProgramTests
         Assert.Equal(Held, Run(Real, int.TryParse(Environment.GetEnvironmentVariable(SecondsVariable), out int seconds) ? seconds : 45));
 
     [Fact]
-    public void A_defect_behind_four_conditions_is_found() => Assert.Equal(Broken, Run(Mutant, seconds: 100));
+    public void A_defect_behind_four_conditions_is_found() => Assert.Equal(Broken, RunMutant("--inputs", "500000"));
 
     [Fact]
-    public void Without_what_the_inputs_cover_the_same_defect_is_not_found() => Assert.Equal(Held, Run(Mutant, seconds: 5, "--blind", "yes"));
+    public void Without_what_the_inputs_cover_the_same_defect_is_not_found() =>
+        Assert.Equal(Held, RunMutant("--inputs", "2000", "--blind", "yes"));
+
+    /// <summary>A machine that is busy with other things may not come to so many inputs at once: that is no answer yet.</summary>
+    private static int RunMutant(params string[] more)
+    {
+        int exitCode = Inconclusive;
+        for (int tries = 0; exitCode == Inconclusive && tries < 3; tries++)
+            exitCode = Run(Mutant, seconds: 200, more);
+        return exitCode;
+    }
 
     private static int Run(string project, int seconds, params string[] more)
     {
