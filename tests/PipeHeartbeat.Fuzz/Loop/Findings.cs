@@ -14,7 +14,8 @@ internal sealed class Findings(string target, string directory)
 
         string path = Path.GetFullPath(Corpus.Save(directory, input));
         Console.WriteLine($"FINDING in {target}: {error}");
-        Console.WriteLine($"repeat with: dotnet {Path.Combine(AppContext.BaseDirectory, AppDomain.CurrentDomain.FriendlyName)}.dll repeat {target} {path}");
+        string program = Path.Combine(AppContext.BaseDirectory, AppDomain.CurrentDomain.FriendlyName);
+        Console.WriteLine($"repeat with: dotnet {program}.dll repeat {target} {path}");
     }
 
     /// <summary>What was thrown and where: messages hold the input's own values.</summary>

@@ -10,6 +10,9 @@ internal sealed class FuzzLoop
 {
     private const int SlowTries = 3;
 
+    /// <summary>A run that is to have so much of the processor ends after so many times as long, whatever it had.</summary>
+    private const int MostWait = 8;
+
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(500);
 
@@ -40,6 +43,8 @@ internal sealed class FuzzLoop
 
     public long Inputs { get; private set; }
 
+    private TimeSpan ProcessorTime => Environment.CpuUsage.TotalTime - _cpuBefore;
+
     /// <summary>Runs what is known already, and then what follows from it until the time is up.</summary>
     public void Run(TimeSpan time)
     {
@@ -54,7 +59,7 @@ internal sealed class FuzzLoop
         int seeds = Corpus.Count;
         Console.WriteLine($"{_target.Name}: {seeds} inputs to begin with, {_coverage.Edges} edges");
         TimeSpan reported = clock.Elapsed;
-        while (clock.Elapsed < time && Inputs < _arguments.MostInputs && Findings.Count < _arguments.MostFindings)
+        while (IsInTime(clock.Elapsed, time) && Inputs < _arguments.MostInputs && Findings.Count < _arguments.MostFindings)
         {
             Try(_mutator.Mutate(Corpus.Pick(), Corpus.Pick()), isSeed: false);
             if (clock.Elapsed - reported < ReportEvery)
@@ -65,6 +70,9 @@ internal sealed class FuzzLoop
 
         Report(clock.Elapsed);
     }
+
+    private bool IsInTime(TimeSpan elapsed, TimeSpan time) =>
+        _arguments.CountsProcessor ? ProcessorTime < time && elapsed < time * MostWait : elapsed < time;
 
     private void Try(FuzzInput input, bool isSeed)
     {
@@ -127,6 +135,7 @@ internal sealed class FuzzLoop
     }
 
     private void Report(TimeSpan elapsed) => Console.WriteLine(
-        $"{_target.Name}: {elapsed.TotalSeconds:0} s ({(Environment.CpuUsage.TotalTime - _cpuBefore).TotalSeconds:0} s of the processor), {Inputs:N0} inputs, {Inputs / elapsed.TotalSeconds:N0}/s, "
+        $"{_target.Name}: {elapsed.TotalSeconds:0} s, {ProcessorTime.TotalSeconds:0} s of the processor, "
+        + $"{Inputs:N0} inputs, {Inputs / elapsed.TotalSeconds:N0}/s, "
         + $"{_coverage.Edges} edges, corpus {Corpus.Count}, findings {Findings.Count}");
 }
