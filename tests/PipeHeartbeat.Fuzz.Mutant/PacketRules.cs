@@ -1,6 +1,6 @@
 namespace PipeHeartbeat.Protocol;
 
-/// <summary>As the real ones, with a defect behind four conditions, which are met one after the other or hardly ever.</summary>
+/// <summary>As the real ones, with a defect behind four conditions, one on each byte of a length, which are met one after the other or hardly ever.</summary>
 internal static class PacketRules
 {
     public static PacketError Judge(PacketHead head, PacketSender sender, int maxPayloadBytes)
@@ -24,13 +24,13 @@ internal static class PacketRules
 
     private static void FailIfDeep(int length)
     {
-        if ((length & 0xF) == 0xC)
+        if ((length & 7) == 3)
         {
-            if (((length >> 4) & 0xF) == 0x3)
+            if (((length >> 8) & 7) == 5)
             {
-                if (((length >> 8) & 0xF) == 0x7)
+                if (((length >> 16) & 7) == 2)
                 {
-                    if (((length >> 12) & 0xF) == 0xA)
+                    if (((length >> 24) & 7) == 6)
                         throw new InvalidOperationException("The planted defect.");
                 }
             }
