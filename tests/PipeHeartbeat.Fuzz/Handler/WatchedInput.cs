@@ -15,6 +15,8 @@ internal sealed class WatchedInput(PipeReader inner) : PipeReader, IReceiveConfi
 
     public TimeSpan? SinceLastArrival => null;
 
+    public long? ReceivedBytes => null;
+
     /// <summary>Whether the session waits for data.</summary>
     public bool IsWaiting => _isWaiting;
 
