@@ -19,7 +19,7 @@ public sealed class FuzzProgramTests
         Assert.Equal(Held, Run(Real, int.TryParse(Environment.GetEnvironmentVariable(SecondsVariable), out int seconds) ? seconds : 45));
 
     [Fact]
-    public void A_defect_behind_four_conditions_is_found() => Assert.Equal(Broken, RunMutant("--inputs", "500000"));
+    public void A_defect_behind_four_conditions_is_found() => Assert.Equal(Broken, RunMutant("--inputs", "2000000"));
 
     [Fact]
     public void Without_what_the_inputs_cover_the_same_defect_is_not_found() =>
