@@ -74,7 +74,8 @@ public sealed class RealServerTests(LoadedServer fixture) : IClassFixture<Loaded
     {
         foreach (bool isIdentified in new[] { false, true })
         {
-            RunResult result = await RunAsync(() => new HostileScenario(Options(isIdentified), Enum.Parse<OffenceKind>(kind), LoadedServer.FrameTimeout, dripPace: LoadedServer.FrameTimeout / 5));
+            RunResult result = await RunAsync(() => new HostileScenario(
+                Options(isIdentified), Enum.Parse<OffenceKind>(kind), LoadedServer.FrameTimeout, dripPace: LoadedServer.FrameTimeout / 5));
 
             AssertHeld(result);
             OffenderResult offenders = result.Offenders!;
@@ -113,7 +114,9 @@ public sealed class RealServerTests(LoadedServer fixture) : IClassFixture<Loaded
     {
         Assert.Empty(result.Findings);
         Assert.Equal(RunOutcome.Held, result.Outcome);
-        Assert.Empty(result.Notes);
+
+        // A hundred that fall silent together are many at once to the server, and the machine may stand still: that it says so is right.
+        Assert.Empty(result.Notes.Where(note => !note.StartsWith("the server stood still or braked", StringComparison.Ordinal)));
     }
 
     private FleetOptions Options(bool isIdentified) =>
