@@ -45,7 +45,10 @@ internal sealed class HostileScenario : Scenario
         string reason = _offence.Reason.ToName();
         (long? rightly, string from) = CountRight(review, script, reason);
         review.Offenders = new OffenderResult(
-            KindName, script.Offended, script.Ended, reason, rightly, from, script.Took.ToDistribution()) { Early = script.Early };
+            KindName, script.Offended, script.Ended, reason, rightly, from, script.Took.ToDistribution())
+        {
+            Early = script.Early,
+        };
 
         if (script.Early > 0)
         {
