@@ -17,6 +17,7 @@ internal sealed class HandlerTarget : IFuzzTarget
     private const long MostBytes = 4 * 1024 * 1024;
 
     private const long MostBytesAByte = 512;
+    private const int MostTries = 3;
 
     private const HandlerSettings OfWorld = HandlerSettings.HasApplication | HandlerSettings.IsLimited | HandlerSettings.IsTalkative;
     private const HandlerSettings OfTransport = HandlerSettings.HoldsClose | HandlerSettings.HasSmallBuffers;
@@ -39,7 +40,24 @@ internal sealed class HandlerTarget : IFuzzTarget
         from settings in new[] { HandlerSettings.Confirms, HandlerSettings.HasApplication | HandlerSettings.EndsSilent }
         select new FuzzInput((byte)settings, [6, 68, 3], vector.Bytes);
 
+    /// <summary>
+    /// What is counted is the whole process's, and now and then the runtime's own is in it: too much is only what is too much each time.
+    /// </summary>
     public void Run(FuzzInput input)
+    {
+        long allocated = 0;
+        for (int tries = 0; tries < MostTries; tries++)
+        {
+            allocated = Serve(input);
+            if (allocated <= MostBytes + (MostBytesAByte * input.Size))
+                return;
+        }
+
+        throw new FuzzException($"{allocated:N0} bytes were allocated for {input.Size} that came.");
+    }
+
+    /// <returns>How many bytes were allocated meanwhile.</returns>
+    private long Serve(FuzzInput input)
     {
         var settings = (HandlerSettings)input.Settings;
         HandlerWorld world = WorldOf(settings & OfWorld);
@@ -62,9 +80,7 @@ internal sealed class HandlerTarget : IFuzzTarget
             throw;
         }
 
-        long allocated = GC.GetTotalAllocatedBytes(precise: false) - before;
-        if (allocated > MostBytes + (MostBytesAByte * input.Size))
-            throw new FuzzException($"{allocated:N0} bytes were allocated for {input.Size} that came.");
+        return GC.GetTotalAllocatedBytes(precise: false) - before;
     }
 
     private static void Check(FuzzInput input, Outcome outcome)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PipeHeartbeat.UnitTests.Liveness;
 
 namespace PipeHeartbeat.UnitTests.Fuzzing;
 
@@ -7,6 +6,10 @@ namespace PipeHeartbeat.UnitTests.Fuzzing;
 public sealed class FuzzProgramTests
 {
     private const string SecondsVariable = "PIPEHEARTBEAT_FUZZ_SECONDS";
+
+    /// <summary>The same inputs in the same order each time, so that what fails fails again; <c>bench/fuzz.sh</c> takes others.</summary>
+    private const int Seed = 5837;
+
     private const int Held = 0;
     private const int Broken = 1;
     private const int Inconclusive = 2;
@@ -42,7 +45,7 @@ public sealed class FuzzProgramTests
             [
                 "run",
                 "--seconds", seconds.ToString(CultureInfo.InvariantCulture),
-                "--seed", TestSeed.Next().ToString(CultureInfo.InvariantCulture),
+                "--seed", Seed.ToString(CultureInfo.InvariantCulture),
                 "--output", output,
                 "--findings", "1",
                 .. more,
