@@ -7,5 +7,7 @@ namespace PipeHeartbeat.Faults;
 /// <param name="Soak">How long the soak lasts.</param>
 internal sealed record FaultOptions(int Connections, int Frozen, IReadOnlyList<string> ChosenTransports, TimeSpan Soak)
 {
-    public static readonly string[] Transports = ["epoll", "sockets"];
+    public const string Epoll = "epoll";
+
+    public static readonly string[] Transports = [Epoll, "sockets"];
 }

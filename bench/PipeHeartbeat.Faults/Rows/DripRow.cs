@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PipeHeartbeat.LoadGenerator;
 
 namespace PipeHeartbeat.Faults;
@@ -7,9 +8,17 @@ internal sealed class DripRow : FaultRow
 {
     private const int MostBytes = 2048;
     private const int First = 30;
-    private static readonly string[] Kinds = ["drip", "seven", "endless"];
+
+    /// <summary>They send seven bytes of eight at once, and never another.</summary>
+    private const string Seven = "seven";
+    private static readonly string[] Kinds = ["drip", Seven, "endless"];
     private static readonly TimeSpan FrameTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(6);
+
+    /// <summary>Each has sent twice by then, and the first have a second left.</summary>
+    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(2.5);
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     public override int Number => 9;
 
@@ -31,7 +40,7 @@ internal sealed class DripRow : FaultRow
             await first.FinishAsync(TimeSpan.FromSeconds(60), cancellationToken);
         long before = ResidentSet.Read(scene.ServerId);
         LoadRun[] drips = Drip(scene, good);
-        long bytes = (await WatchPeakAsync(scene, cancellationToken) - before) / good;
+        long bytes = (await WatchPeakAsync(scene, good, cancellationToken) - before) / good;
         foreach ((string kind, LoadRun drip) in Kinds.Zip(drips))
         {
             OffenderResult offenders = (await drip.FinishAsync(TimeSpan.FromSeconds(60), cancellationToken)).Offenders!;
@@ -41,7 +50,10 @@ internal sealed class DripRow : FaultRow
                 $"{kind}: {offenders.RightlyEnded} of {offenders.Count} ended for {offenders.ExpectedReason} within {offenders.Took.Max / 1e3:0.00} s");
         }
 
-        seen.Demand(bytes <= MostBytes, $"{bytes:#,0} bytes a drip");
+        if (transport == FaultOptions.Epoll)
+            seen.Demand(bytes <= MostBytes, $"{bytes:#,0} bytes a drip");
+        else
+            seen.Note($"{bytes:#,0} bytes a drip (no bar: that transport's connections take more than it by themselves)");
         RunResult run = await load.FinishAsync(TimeSpan.FromSeconds(120), cancellationToken);
         seen.DemandVerdicts(run, silent: 0);
     }
@@ -50,23 +62,29 @@ internal sealed class DripRow : FaultRow
     {
         int each = count / Kinds.Length;
         return [.. Kinds.Select((kind, i) => scene.Load(
-            "hostile", "--kind", kind, "--pace", "2s", "-c", Scene.Text(i == 0 ? count - (each * (Kinds.Length - 1)) : each), "--admin", scene.Server.Admin.ToString()))];
+        [
+            "hostile", "--kind", kind, "-c", Scene.Text(i == 0 ? count - (each * (Kinds.Length - 1)) : each), "--admin", scene.Server.Admin.ToString(),
+            .. kind == Seven ? Array.Empty<string>() : ["--pace", "2s"],
+        ]))];
     }
 
-    /// <summary>The most that the server had from when they begin to come until the first of them has had to go.</summary>
-    private static async Task<long> WatchPeakAsync(Scene scene, CancellationToken cancellationToken)
+    /// <summary>
+    /// The most that the server had while all of them were there and none had to go. Nothing is asked of it meanwhile: its answers would be counted
+    /// as theirs.
+    /// </summary>
+    private static async Task<long> WatchPeakAsync(Scene scene, int good, CancellationToken cancellationToken)
     {
-        long before = Scene.Closed(await scene.GetStatusAsync(), "frame_timeout");
+        await scene.WaitForLiveAsync(good * 2, cancellationToken);
+        long endedBefore = Scene.Closed(await scene.GetStatusAsync(), "frame_timeout");
         long peak = 0;
-        await scene.WaitUntilAsync(
-            status =>
-            {
-                peak = Math.Max(peak, ResidentSet.Read(scene.ServerId));
-                return Scene.Closed(status, "frame_timeout") > before;
-            },
-            "the first drip to be ended",
-            TimeSpan.FromSeconds(30),
-            cancellationToken);
+        for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Watched;)
+        {
+            peak = Math.Max(peak, ResidentSet.Read(scene.ServerId));
+            await Task.Delay(BetweenLooks, cancellationToken);
+        }
+
+        if (Scene.Closed(await scene.GetStatusAsync(), "frame_timeout") != endedBefore)
+            throw new FaultException("some drips had to go before it was seen what all of them take");
         return peak;
     }
 }
