@@ -46,4 +46,7 @@ internal static partial class Log
 
     [LoggerMessage(14, LogLevel.Error, "Measuring the server's own health failed; it goes on.")]
     public static partial void HealthFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(16, LogLevel.Error, "Somebody who listens to the metrics failed; the verdict stands.")]
+    public static partial void MetricsFailed(ILogger logger, Exception error);
 }

@@ -33,17 +33,16 @@ public readonly struct RateLimit
     /// <param name="paidUntil">The moment that belongs to who is limited.</param>
     /// <param name="nowMs">The time, from <see cref="LivenessClock.StampMs"/>.</param>
     /// <param name="count">How many.</param>
-    public bool TryTake(ref long paidUntil, long nowMs, int count)
+    /// <param name="delayedMs">For how long of late what is taken now may have had to wait for the one who takes it, in milliseconds: it is not held
+    /// against whoever is limited that it came at once then. What keeps to the limit where it is sent keeps to it here.</param>
+    public bool TryTake(ref long paidUntil, long nowMs, int count, long delayedMs = 0)
     {
         long now = nowMs << FractionBits;
-        long paid = Math.Max(paidUntil, now) + (count * _cost);
+        long paid = Math.Max(paidUntil, now - (delayedMs << FractionBits)) + (count * _cost);
         if (paid - now > _burst && _cost != 0)
             return false;
 
         paidUntil = paid;
         return true;
     }
-
-    /// <summary>Forgets what was taken too much, and leaves nothing of the burst: from here on only the rate is allowed.</summary>
-    public void Forgive(ref long paidUntil, long nowMs) => paidUntil = (nowMs << FractionBits) + _burst;
 }

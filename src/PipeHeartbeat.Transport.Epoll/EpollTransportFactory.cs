@@ -27,7 +27,7 @@ public sealed class EpollTransportFactory : IConnectionListenerFactory, IConnect
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(loggers);
         _options = options.Value;
-        _logger = loggers.CreateLogger("PipeHeartbeat.Transport.Epoll");
+        _logger = new GuardedLogger(loggers.CreateLogger("PipeHeartbeat.Transport.Epoll"));
         _timeProvider = timeProvider ?? TimeProvider.System;
     }
 

@@ -25,10 +25,11 @@ public sealed class EpollTransportOptions
     public int Backlog { get; set; } = 65_535;
 
     /// <summary>
-    /// How long what was sent may stay unacknowledged before the kernel gives the connection up (<c>TCP_USER_TIMEOUT</c>). Default 20 s, at least 1 ms;
-    /// <see cref="TimeSpan.Zero"/> leaves it to the kernel.
+    /// How long what was sent may stay unacknowledged before the kernel gives the connection up (<c>TCP_USER_TIMEOUT</c>), at least 1 ms. Default
+    /// <see cref="TimeSpan.Zero"/>, which leaves it to the kernel: a limit here ends connections whose peer may well be heard, because only the other
+    /// direction fails, so whoever sets one knows how long his peers may be silent.
     /// </summary>
-    public TimeSpan UserTimeout { get; set; } = TimeSpan.FromSeconds(20);
+    public TimeSpan UserTimeout { get; set; } = TimeSpan.Zero;
 
     /// <summary>Whether small packets are sent at once (<c>TCP_NODELAY</c>). Default true.</summary>
     public bool NoDelay { get; set; } = true;

@@ -6,7 +6,7 @@ internal static class Commands
     public static int Run(FuzzArguments arguments)
     {
         Console.WriteLine($"seed {arguments.Seed}, {arguments.Seconds} s");
-        IFuzzTarget[] targets = Targets.All();
+        IFuzzTarget[] targets = [.. Targets.All().Where(target => arguments.Target is null || target.Name == arguments.Target)];
         int findings = 0;
         foreach (IFuzzTarget target in targets)
         {

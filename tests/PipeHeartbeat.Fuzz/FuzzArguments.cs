@@ -10,10 +10,13 @@ namespace PipeHeartbeat.Fuzz;
 /// <param name="MostFindings">After so many different findings of a target the run is given up.</param>
 /// <param name="IsBlind">What an input covers is not looked at: to see what the guidance is worth.</param>
 /// <param name="MostInputs">A target is done after so many; a run whose time was up before says nothing.</param>
-internal sealed record FuzzArguments(double Seconds, bool CountsProcessor, int Seed, string Output, int MostFindings, bool IsBlind, long MostInputs)
+/// <param name="Target">The only one; <see langword="null"/>: all of them.</param>
+internal sealed record FuzzArguments(
+    double Seconds, bool CountsProcessor, int Seed, string Output, int MostFindings, bool IsBlind, long MostInputs, string? Target = null)
 {
     public const string Usage =
         "usage: run [--seconds N] [--clock wall|processor] [--seed N] [--output DIRECTORY] [--findings N] [--blind yes|no] [--inputs N]\n"
+        + "           [--target reader|handler]\n"
         + "       repeat TARGET FILE\n"
         + "       minimise TARGET FROM-DIRECTORY TO-DIRECTORY\n"
         + "       instrument ASSEMBLY…";
@@ -38,6 +41,8 @@ internal sealed record FuzzArguments(double Seconds, bool CountsProcessor, int S
                 arguments = arguments with { IsBlind = value == "yes" };
             else if (args[i] == "--inputs" && long.TryParse(value, CultureInfo.InvariantCulture, out long inputs) && inputs > 0)
                 arguments = arguments with { MostInputs = inputs };
+            else if (args[i] == "--target" && Targets.All().Any(target => target.Name == value))
+                arguments = arguments with { Target = value };
             else
                 return null;
         }

@@ -30,18 +30,22 @@ internal sealed class Doorkeeper
     /// <summary>Addresses that are counted.</summary>
     public int Addresses => _addresses?.Count ?? 0;
 
+    /// <param name="who">Who comes.</param>
+    /// <param name="connection">By which it comes.</param>
+    /// <param name="nowMs">The time.</param>
+    /// <param name="delayedMs">For how long of late those who come now may have had to wait for us.</param>
     /// <returns>Why it may not come in; <see langword="null"/> if it may, and then it has to <see cref="Leave"/> too.</returns>
-    public string? Enter(object who, ConnectionContext connection, long nowMs)
+    public string? Enter(object who, ConnectionContext connection, long nowMs, long delayedMs)
     {
-        if (!TryTakeOne(nowMs))
-            return "too many connections a second";
-        if (_addresses is null || AddressOf(connection) is not { } address)
-            return null;
-        if (!_addresses.TryAdd(address))
-            return "too many connections from its address";
+        // The address first: one that is refused for it takes nothing of what all the others may come at.
+        if (_addresses is not null && AddressOf(connection) is { } address)
+        {
+            if (!_addresses.TryAdd(address))
+                return "too many connections from its address";
+            _counted[who] = address;
+        }
 
-        _counted[who] = address;
-        return null;
+        return TryTakeOne(nowMs, delayedMs) ? null : "too many connections a second";
     }
 
     /// <summary>Makes room, once, if it has come in.</summary>
@@ -51,12 +55,12 @@ internal sealed class Doorkeeper
             _addresses!.Remove(address);
     }
 
-    private bool TryTakeOne(long nowMs)
+    private bool TryTakeOne(long nowMs, long delayedMs)
     {
         if (!_hasRate)
             return true;
         lock (_lock)
-            return _acceptRate.TryTake(ref _acceptsPaidUntil, nowMs, 1);
+            return _acceptRate.TryTake(ref _acceptsPaidUntil, nowMs, 1, delayedMs);
     }
 
     /// <summary>The same client's, whether it came by an IPv4 or an IPv6 socket.</summary>

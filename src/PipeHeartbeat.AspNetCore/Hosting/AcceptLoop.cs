@@ -11,6 +11,12 @@ namespace PipeHeartbeat.AspNetCore;
 internal sealed class AcceptLoop(
     IConnectionListener listener, Action<ConnectionContext> serve, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
 {
+    /// <summary>
+    /// So many accepts follow each other on a thread that belongs to the transport and on which it receives, too; then they go on elsewhere, so that a crowd
+    /// at the door keeps nobody inside from being heard.
+    /// </summary>
+    private const int AcceptsInARow = 64;
+
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
@@ -32,10 +38,12 @@ internal sealed class AcceptLoop(
         // The caller goes on starting the others.
         await Task.Yield();
         var failures = new AcceptFailures(timeProvider);
-        while (true)
+        for (int accepted = 1; ; accepted++)
         {
             try
             {
+                if (accepted % AcceptsInARow == 0)
+                    await Task.Yield();
                 ConnectionContext? connection = await listener.AcceptAsync();
                 if (connection is null)
                     return;

@@ -32,7 +32,7 @@ public sealed class HeartbeatListener : IHostedService
         _handler = handler;
         _options = options.Value;
         _timeProvider = timeProvider;
-        _logger = logger;
+        _logger = new GuardedLogger(logger);
     }
 
     /// <summary>

@@ -8,8 +8,8 @@ namespace PipeHeartbeat.AspNetCore;
 /// </summary>
 /// <remarks>
 /// While a handler is slow, up to 64 KiB and what one receive brought on top of them wait for it; then its connection is not read from any
-/// further. That is not held against the client: it is not declared silent meanwhile, nor for one interval afterwards, in which what waited
-/// is looked at. An exception is logged and the next packet is delivered.
+/// further. That is not held against the client: as long as anything of it waits to be read it is not declared silent, nor for one interval
+/// afterwards, in which what waited is looked at. (Under TLS nobody can tell how much waits, and a client has one timeout more, no longer.) An exception is logged and the next packet is delivered.
 /// Do not block its thread: the thread pool is everybody's, and what starves it delays the reading of heartbeats and the shutdown.
 /// </remarks>
 public interface IPayloadHandler

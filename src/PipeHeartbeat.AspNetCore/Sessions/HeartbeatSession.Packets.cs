@@ -56,7 +56,7 @@ internal sealed partial class HeartbeatSession
             return SessionStep.Leave;
         if (objection is not null)
             return Leave(Reason.ProtocolError, objection);
-        if (!isWithinLimit && !IsExcused(stampMs))
+        if (!isWithinLimit)
             return LeaveForLimit();
         if (saidBye)
             return Leave(Reason.Closed);
@@ -77,20 +77,21 @@ internal sealed partial class HeartbeatSession
         if (!tally.HasAny)
             return true;
 
-        bool isWithinLimit = Table.Count(Id, tally.Packets, bytes, stampMs);
+        bool isPlain = stampMs <= _manager.Stalls.PlainUntilMs;
+        bool isWithinLimit = Table.Count(Id, tally.Packets, bytes, stampMs, isPlain && _pump is null ? 0 : DelayedMs(stampMs, isPlain));
         if (tally.Beats > 0 || _manager.Settings.DataProvesLife)
-            Beat(stampMs > _manager.Stalls.PlainUntilMs ? Desk.ArrivedMs(_connection, stampMs) : stampMs, tally.Beats);
+            Beat(isPlain ? stampMs : Desk.ArrivedMs(_connection, stampMs), tally.Beats);
         return isWithinLimit;
     }
 
-    /// <summary>Whether packets may have piled up because we did not read them: during a stall, or while the application had no room.</summary>
-    private bool IsExcused(long stampMs)
+    /// <summary>
+    /// For how long of late packets may have piled up because we did not read them: during a stall, or while the application had no room. A client that
+    /// does not take its answers has itself to blame.
+    /// </summary>
+    private long DelayedMs(long stampMs, bool isPlain)
     {
-        if (stampMs >= _noVerdictBeforeMs && !(Desk.Guards.MindsStalls && _manager.Stalls.IsRecovering(stampMs)))
-            return false;
-
-        Table.Forgive(Id, stampMs);
-        return true;
+        long stalledMs = isPlain || !Desk.Guards.MindsStalls ? 0 : _manager.Stalls.StalledOfLateMs(stampMs, NeedsThreadPool);
+        return stalledMs + (_pump?.Silence.HeldUpOfLateMs(stampMs) ?? 0);
     }
 
     private SessionStep LeaveForLimit()

@@ -189,11 +189,20 @@ internal sealed partial class HeartbeatSession
     private bool HasUsedUpExcuse(long lookedMs) =>
         _pump is { } pump && Table.TryRead(Id, lookedMs, out ConnectionSnapshot snapshot) && pump.Silence.IsUsedUp(snapshot, lookedMs);
 
-    /// <summary>Somebody looked while the loop was busy: what has arrived by now is what it must have taken in before it is judged by that look.</summary>
+    /// <summary>
+    /// Somebody looked while the loop was busy: what has arrived by now is what it must have taken in before it is judged by that look. If it has taken
+    /// that in already, nothing that waits speaks for the client, and it is judged though the application may never come back.
+    /// </summary>
     private void NoteLook(long lookedMs)
     {
-        if (Volatile.Read(ref _pump)?.Silence is { HasLook: false } silence)
-            silence.NoteLook(lookedMs, DirectTransport is { } transport ? transport.ReceivedBytes : Desk.Guards.Kernel(_connection).Bytes);
+        if (Volatile.Read(ref _pump) is not { } pump)
+            return;
+
+        long? bytes = DirectTransport is { } transport ? transport.ReceivedBytes : Desk.Guards.Kernel(_connection).Bytes;
+        if (!pump.Silence.HasLook)
+            pump.Silence.NoteLook(lookedMs, bytes);
+        if (bytes is { } received && Table.TryRead(Id, lookedMs, out ConnectionSnapshot snapshot) && snapshot.Bytes >= received)
+            pump.CancelPendingFlush();
     }
 
     /// <summary>A packet that was begun must go on: head and small body be complete in time, a long body grow.</summary>

@@ -16,11 +16,14 @@ internal sealed partial class HeartbeatSession
         {
             ValueTask<FlushResult> flush = _pump!.FlushAsync();
             bool isHeldUp = !flush.IsCompleted;
+            long beganMs = isHeldUp ? Clock.NowMs : 0;
             FlushResult result = await flush;
             if (HasEnded)
                 return;
             if (isHeldUp)
             {
+                long nowMs = Clock.StampMs;
+                _pump.Silence.NoteWait(nowMs - beganMs, nowMs, IntervalMs);
                 ExcuseWait();
                 if (JudgeHeldUp())
                     return;

@@ -26,16 +26,16 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
         IPayloadHandler? payloadHandler = null)
     {
         _observers = [.. observers];
-        _logger = logger;
+        _logger = new GuardedLogger(logger);
         Settings = new SessionSettings(heartbeat.Value, limits.Value);
         Clock = new LivenessClock(timeProvider);
         Table = new ConnectionTable(limits.Value.MaxConnections, heartbeat.Value.SuspectAfterMissed, Settings.PacketLimit);
         Counters = new HeartbeatCounters(() => Table.LiveCount);
-        Verdicts = new VerdictDesk(Table, Clock, heartbeat.Value, metrics, logger);
+        Verdicts = new VerdictDesk(Table, Clock, heartbeat.Value, metrics, _logger);
         Stalls = Verdicts.Stalls;
         Door = new Doorkeeper(limits.Value);
         PayloadHandler = payloadHandler;
-        Expiry = new ExpiryLoop(Table, Clock, this, error => Log.DeadlineFailed(logger, error));
+        Expiry = new ExpiryLoop(Table, Clock, this, error => Log.DeadlineFailed(_logger, error));
     }
 
     public SessionSettings Settings { get; }
@@ -88,7 +88,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
         try
         {
             long nowMs = Clock.StampMs;
-            objection = Door.Enter(session, connection, nowMs);
+            objection = Door.Enter(session, connection, nowMs, nowMs > Stalls.PlainUntilMs ? Stalls.StalledOfLateMs(nowMs, needsThreadPool: true) : 0);
             if (objection is null && !Table.TryOpen(session, nowMs, Settings.IntervalMs, Settings.TimeoutMs, out id))
                 objection = "too many connections";
         }

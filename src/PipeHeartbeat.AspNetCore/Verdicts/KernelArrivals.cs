@@ -11,7 +11,10 @@ namespace PipeHeartbeat.AspNetCore;
 /// under TLS, and where the transport itself says that all was handed over.
 /// </param>
 /// <param name="SinceLast">How long ago the last data came.</param>
-/// <param name="IsTransformed">Whether it goes through a stream that makes other bytes of it, such as TLS, before it is read here.</param>
+/// <param name="IsTransformed">
+/// Whether nothing can be known of what is on its way: it goes through a stream that makes other bytes of it, such as TLS, before it is read here, or the
+/// socket does not answer.
+/// </param>
 internal readonly record struct KernelArrivals(long? Bytes, TimeSpan? SinceLast, bool IsTransformed = false)
 {
     /// <summary>Coarser than any kernel's own clock ticks: what is reckoned back to an arrival is so much later, never earlier than it.</summary>
@@ -26,8 +29,16 @@ internal readonly record struct KernelArrivals(long? Bytes, TimeSpan? SinceLast,
             return new KernelArrivals(isTransformed || isDirect ? null : confirm.ReceivedBytes, confirm.SinceLastArrival, isTransformed);
         }
 
-        TcpInfo? info = OperatingSystem.IsLinux() && connection.Features.Get<IConnectionSocketFeature>() is { } feature ? Read(feature.Socket) : null;
-        return new KernelArrivals(isTransformed ? null : info?.BytesReceived, info?.SinceLastData, isTransformed);
+        if (!OperatingSystem.IsLinux()
+            || connection.Features.Get<IConnectionSocketFeature>() is not { Socket: { AddressFamily: AddressFamily.InterNetwork or AddressFamily.InterNetworkV6 } socket })
+        {
+            return new KernelArrivals(null, null, isTransformed);
+        }
+
+        // A socket that does not answer may just have been closed by what arrived: that is not nothing.
+        return Read(socket) is { } info
+            ? new KernelArrivals(isTransformed ? null : info.BytesReceived, info.SinceLastData, isTransformed)
+            : new KernelArrivals(null, null, IsTransformed: true);
     }
 
     /// <summary>

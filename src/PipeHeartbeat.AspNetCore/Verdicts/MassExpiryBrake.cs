@@ -52,6 +52,17 @@ internal sealed class MassExpiryBrake
         if (_holdMs == 0)
             return long.MinValue;
 
+        long untilMs = HeldUntilMs(nowMs, deadlineMs, out SilenceCount? alarm);
+
+        // With nothing locked: nobody else is to wait for whoever is told.
+        if (alarm is { } count)
+            _alarm(count);
+        return untilMs;
+    }
+
+    private long HeldUntilMs(long nowMs, long deadlineMs, out SilenceCount? alarm)
+    {
+        alarm = null;
         lock (_counting)
         {
             // Who had his deadline in a hold that is over has been held.
@@ -70,7 +81,7 @@ internal sealed class MassExpiryBrake
                 return long.MinValue;
 
             Volatile.Write(ref _heldUntilMs, nowMs + _lengthMs);
-            _alarm(count);
+            alarm = count;
             return _heldUntilMs;
         }
     }

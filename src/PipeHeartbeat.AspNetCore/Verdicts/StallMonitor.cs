@@ -75,7 +75,23 @@ internal sealed class StallMonitor
     {
         long heldMs = suspect.IntervalMs + _thresholdMs;
         return HealthySinceStallMs(nowMs, suspect.DeadlineMs - heldMs, heldMs + suspect.IntervalMs, suspect.NeedsThreadPool)
-            ?? suspect.DeadlineMs + suspect.IntervalMs;
+            ?? suspect.DeadlineMs + heldMs;
+    }
+
+    /// <summary>
+    /// The longest that what is read now may have waited for this process: all of the stalls that ended within the last interval or go on, and what of each
+    /// came before it could be noticed.
+    /// </summary>
+    public long StalledOfLateMs(long nowMs, bool needsThreadPool)
+    {
+        long sinceMs = nowMs - _recoveryMs;
+        long dueMs = Volatile.Read(ref _vouchedUntilMs) - _thresholdMs;
+        long delayedMs = _process.DurationOfEndedAfterMs(sinceMs, unnoticedMs: PeriodMs);
+        if (nowMs - _thresholdMs > dueMs)
+            delayedMs += nowMs - dueMs + PeriodMs;
+        if (needsThreadPool)
+            delayedMs += _pool.DurationOfEndedAfterMs(sinceMs, unnoticedMs: (PeriodMs * WakesAProbe) + _thresholdMs, but: _process);
+        return delayedMs;
     }
 
     /// <summary>The monitor's thread has slept for the period, or for longer.</summary>
@@ -83,10 +99,7 @@ internal sealed class StallMonitor
     {
         long lateMs = nowMs - _dueMs;
         if (lateMs > _thresholdMs)
-        {
             _process.Add(_dueMs, nowMs);
-            Report(StallSource.Process, lateMs);
-        }
 
         long vouchedUntilMs = nowMs + PeriodMs + _thresholdMs;
         _dueMs = nowMs + PeriodMs;
@@ -94,6 +107,10 @@ internal sealed class StallMonitor
         Volatile.Write(ref _plainUntilMs, IsRecovering(nowMs) ? long.MinValue : vouchedUntilMs);
         if (Volatile.Read(ref _isPoolNeeded) && _wakes++ % WakesAProbe == 0)
             Probe(nowMs);
+
+        // Not before it has vouched: whoever is told may throw.
+        if (lateMs > _thresholdMs)
+            Report(StallSource.Process, lateMs);
     }
 
     /// <summary>
@@ -118,17 +135,20 @@ internal sealed class StallMonitor
     /// <summary>The thread pool has come to the probe.</summary>
     public void OnProbed(long nowMs)
     {
-        // The part of it in which the whole process stood still is not the pool's; if that has not been measured yet, nothing can be said.
+        // The part of it in which the whole process stood still is not the pool's. If that has not been measured yet, it is written down as the
+        // pool's too, which nobody is harmed by: where both stood still it counts once. But it is not told as such.
         long probedMs = Volatile.Read(ref _probedMs);
         long lateMs = nowMs - Math.Max(probedMs, _process.EndedMs);
-        if (lateMs > _thresholdMs && nowMs <= Volatile.Read(ref _vouchedUntilMs))
+        bool isLate = lateMs > _thresholdMs;
+        if (isLate)
         {
             _pool.Add(probedMs + _thresholdMs, nowMs);
             Volatile.Write(ref _plainUntilMs, long.MinValue);
-            Report(StallSource.ThreadPool, lateMs);
         }
 
         Volatile.Write(ref _probedMs, Never);
+        if (isLate && nowMs <= Volatile.Read(ref _vouchedUntilMs))
+            Report(StallSource.ThreadPool, lateMs);
     }
 
     /// <summary>

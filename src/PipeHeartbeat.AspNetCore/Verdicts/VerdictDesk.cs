@@ -35,7 +35,7 @@ internal sealed class VerdictDesk : IThreadPoolWorkItem, IDisposable
             () => clock.NowMs < _brake.HeldUntilLastMs,
             stallHold: options.Interval + options.StallThreshold,
             brakeHold: brakeHold == TimeSpan.Zero ? TimeSpan.Zero : options.Interval + brakeHold);
-        _suspicions = new Suspicions(table, metrics.Acquitted);
+        _suspicions = new Suspicions(table, kind => Tell(() => metrics.Acquitted(kind)));
         if (isReal)
             _thread = new StallThread(clock, OnWake, error => Log.HealthFailed(logger, error));
     }
@@ -68,12 +68,12 @@ internal sealed class VerdictDesk : IThreadPoolWorkItem, IDisposable
         if (hold.Kind == VerdictHolds.None)
             return;
 
-        _metrics.Held(hold.Kind);
+        Tell(() => _metrics.Held(hold.Kind));
         if (hold.Kind == VerdictHolds.Brake)
             Health.OnHeldByBrake();
     }
 
-    public void Convicted(Reason reason, TimeSpan? lateness) => _metrics.Convicted(reason, lateness);
+    public void Convicted(Reason reason, TimeSpan? lateness) => Tell(() => _metrics.Convicted(reason, lateness));
 
     /// <summary>The thread pool has come to the monitor's probe.</summary>
     void IThreadPoolWorkItem.Execute() => Stalls.OnProbed(_clock.NowMs);
@@ -83,14 +83,27 @@ internal sealed class VerdictDesk : IThreadPoolWorkItem, IDisposable
     private void OnStall(Stall stall)
     {
         Health.OnStall(stall);
-        _metrics.Stalled(stall);
+        Tell(() => _metrics.Stalled(stall));
         Log.Stalled(_logger, stall.Source, stall.Duration.TotalSeconds);
     }
 
     private void OnAlarm(SilenceCount count)
     {
         Health.OnAlarm(_clock.TimeProvider.GetUtcNow());
-        _metrics.Alarmed();
+        Tell(_metrics.Alarmed);
         Log.MassExpiry(_logger, count.Silent, count.Open);
+    }
+
+    /// <summary>Whoever listens to metrics may throw, and a verdict must not depend on him.</summary>
+    private void Tell(Action tell)
+    {
+        try
+        {
+            tell();
+        }
+        catch (Exception error)
+        {
+            Log.MetricsFailed(_logger, error);
+        }
     }
 }

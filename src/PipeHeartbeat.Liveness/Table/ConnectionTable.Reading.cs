@@ -4,6 +4,7 @@ namespace PipeHeartbeat.Liveness;
 public sealed partial class ConnectionTable
 {
     private const int MostSlotsCounted = 65_536;
+    private const int MostSlotsWalked = 1_048_576;
 
     /// <summary>Finds the owner of a connection that is not yet freed.</summary>
     /// <param name="id">The connection.</param>
@@ -37,14 +38,14 @@ public sealed partial class ConnectionTable
 
     /// <summary>
     /// Counts who is silent: those that have missed all but the last of the heartbeats that they may miss, one at least. Of a large table a
-    /// sample is looked at, spread over all of it, so that it takes a fraction of a millisecond. Allocates nothing and holds nobody up.
+    /// sample is looked at, spread over all of it, so that it takes a fraction of a millisecond; some milliseconds where few are left of many. Allocates nothing and holds nobody up.
     /// </summary>
     /// <param name="nowMs">The time, from <see cref="LivenessClock.NowMs"/>.</param>
     /// <param name="dueAfterMs">Those whose deadline does not lie after this are not counted as silent.</param>
     public SilenceCount CountSilent(long nowMs, long dueAfterMs)
     {
         int used = UsedSlots;
-        int stride = (used / MostSlotsCounted) + 1;
+        int stride = StrideOf(used);
         int silent = 0;
         int open = 0;
         uint random = 1;
@@ -96,6 +97,16 @@ public sealed partial class ConnectionTable
 
         // A tenant that left meanwhile needs no one to look; the next one registers itself.
         return new SlotState(Volatile.Read(ref slot.State)).Generation == state.Generation;
+    }
+
+    /// <summary>
+    /// How many slots a counted one stands for. Where few are left of a large crowd, a sample of the size that is enough otherwise would meet hardly any of
+    /// them.
+    /// </summary>
+    private int StrideOf(int used)
+    {
+        long most = Math.Clamp((long)MostSlotsCounted * used / Math.Max(1, LiveCount), MostSlotsCounted, MostSlotsWalked);
+        return (int)(used / (most + 1)) + 1;
     }
 
     /// <summary>Steps of one length would meet always the same ones of a crowd that connected in some pattern.</summary>

@@ -126,8 +126,9 @@ public sealed partial class ConnectionTable
     /// <param name="packets">Packets to add.</param>
     /// <param name="bytes">Bytes to add.</param>
     /// <param name="nowMs">When they arrived, from <see cref="LivenessClock.StampMs"/> read after the receive.</param>
+    /// <param name="delayedMs">For how long of late they may have waited to be read, in milliseconds, as for <see cref="RateLimit.TryTake"/>.</param>
     /// <returns><see langword="false"/> if these are more packets than it may send; they are counted all the same.</returns>
-    public bool Count(ConnectionId id, int packets, long bytes, long nowMs)
+    public bool Count(ConnectionId id, int packets, long bytes, long nowMs, long delayedMs = 0)
     {
         ref ConnectionSlot slot = ref FindTenant(id);
         if (Unsafe.IsNullRef(ref slot))
@@ -135,20 +136,7 @@ public sealed partial class ConnectionTable
 
         slot.Packets += packets;
         slot.Bytes += bytes;
-        return _packetLimit.TryTake(ref slot.PacketsPaidUntil, nowMs, packets);
-    }
-
-    /// <summary>
-    /// Lets a connection off that has sent more packets than it may, because not all of them are its doing: they had to wait. To be called by
-    /// the connection's reader only.
-    /// </summary>
-    /// <param name="id">The connection.</param>
-    /// <param name="nowMs">The time, as for <see cref="Count"/>.</param>
-    public void Forgive(ConnectionId id, long nowMs)
-    {
-        ref ConnectionSlot slot = ref FindTenant(id);
-        if (!Unsafe.IsNullRef(ref slot))
-            _packetLimit.Forgive(ref slot.PacketsPaidUntil, nowMs);
+        return _packetLimit.TryTake(ref slot.PacketsPaidUntil, nowMs, packets, delayedMs);
     }
 
     /// <summary>Marks a connection that has missed enough heartbeats, but not too many. To be called by its owner.</summary>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using PipeHeartbeat.AspNetCore;
 
@@ -33,6 +34,9 @@ internal static class ServerHost
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection(ServerConfiguration.LoggingSection));
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+
+        // A terminal that does not scroll holds nobody up.
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
 
         builder.Services.AddPipeHeartbeat(section);
         builder.Services.AddPipeHeartbeatListener();

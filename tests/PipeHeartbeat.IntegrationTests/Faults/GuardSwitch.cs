@@ -33,6 +33,7 @@ internal static class GuardSwitch
     {
         nameof(VerdictGuards.LooksFirst) => new VerdictGuards { LooksFirst = false },
         nameof(VerdictGuards.BackDates) => new VerdictGuards { BackDates = false },
+        nameof(VerdictGuards.MindsStalls) => new VerdictGuards { MindsStalls = false },
         nameof(VerdictGuards.Brakes) => new VerdictGuards { Brakes = false },
         _ => throw new ArgumentException($"{guard} is no guard that can be switched off here", nameof(guard)),
     };

@@ -62,6 +62,9 @@ internal sealed class WatchedFleet : IDisposable
         set => _isCut = value;
     }
 
+    /// <summary>The longest time that lay between two heartbeats of a client.</summary>
+    public double LongestPauseMs { get; private set; }
+
     /// <summary>Ends connections as the kernel does when a client is killed. They must be silent already.</summary>
     public void Kill(int from, int count)
     {
@@ -120,6 +123,8 @@ internal sealed class WatchedFleet : IDisposable
         double nowMs = NowMs;
         try
         {
+            LongestPauseMs = Math.Max(LongestPauseMs, nowMs - _lastSentMs[client]);
+
             // Before it is sent: what happens in between makes a silence longer.
             Volatile.Write(ref _lastSentMs[client], nowMs);
             _sockets[client].Send(Heart);

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using PipeHeartbeat.AspNetCore;
 using PipeHeartbeat.Liveness;
 using PipeHeartbeat.Protocol;
@@ -88,6 +89,46 @@ public sealed class LimitTests
         InMemoryClient client = await server.ConnectAsync();
         await SendAsync(client, 100_000);
         Assert.False(client.IsClosedByServer);
+    }
+
+    /// <summary>Ten thousand a second, of which the application takes as many, a little late each time: its slowness is no licence.</summary>
+    [Fact]
+    public async Task Who_sends_more_than_it_may_is_limited_though_the_application_has_it_wait_each_time()
+    {
+        const int AtOnce = 100;
+        using var taken = new SemaphoreSlim(0);
+        var handler = new RecordingHandler((_, token) => taken.WaitAsync(token));
+        await using TestServer server = await TestServer.StartAsync(services: services => services.AddSingleton<IPayloadHandler>(handler));
+        InMemoryClient client = await server.ConnectAsync();
+        byte[] packets = RawPacket.Join([.. Enumerable.Repeat(RawPacket.Of(PacketType.Other, new byte[1024]), AtOnce)]);
+        Task<ConnectionEvent> end = server.EndOfAsync(client);
+        int steps = 0;
+        for (; !end.IsCompleted && steps < 1_000; steps++)
+        {
+            Task sending = client.Output.WriteAsync(packets, TestContext.Current.CancellationToken).AsTask();
+            await Task.WhenAny(handler.CalledAsync((steps * AtOnce) + 1), end);
+            server.Advance(10);
+            taken.Release(AtOnce);
+            await Task.WhenAny(handler.CalledAsync((steps + 1) * AtOnce), end);
+            await Task.WhenAny(sending, end);
+        }
+
+        Assert.Equal(Reason.Limit, (await end).Reason);
+
+        // The burst, the rate, and once more what the rate allows for the time it had to wait.
+        Assert.InRange(steps, 100, 140);
+    }
+
+    [Fact]
+    public async Task One_address_that_has_its_fill_does_not_use_up_what_all_others_may_come_at()
+    {
+        await using TestServer server = await TestServer.StartAsync(limits: limits => (limits.AcceptRate, limits.MaxConnectionsPerAddress) = (10, 1));
+        var greedy = (IPEndPoint)(await server.ConnectAsync()).EndPoint;
+        for (int i = 0; i < 50; i++)
+            Assert.True((await server.ConnectAsync(new IPEndPoint(greedy.Address, i + 1))).IsClosedByServer);
+        for (int i = 0; i < 9; i++)
+            Assert.False((await server.ConnectAsync()).IsClosedByServer);
+        Assert.True((await server.ConnectAsync()).IsClosedByServer);
     }
 
     [Fact]

@@ -34,6 +34,29 @@ public sealed class HeldUpVerdictTests
         await sending;
     }
 
+    /// <summary>All that came of the silent one has been read, so nothing that waits speaks for it; of the other one heartbeats wait.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_falls_silent_while_a_handler_never_returns_is_convicted_and_whose_heartbeats_wait_is_not(bool isEpoll)
+    {
+        if (isEpoll && !EpollTransportFactory.IsSupported)
+            return;
+        var handler = new RecordingHandler(static (_, token) => Task.Delay(Timeout.Infinite, token));
+        await using SocketServer server = await SocketServer.StartAsync(isEpoll, options => options.Interval = Interval, payloads: handler);
+        Socket silent = await server.ConnectAsync();
+        Socket beating = await server.ConnectAsync();
+        Task<ConnectionEvent> end = server.EventOfAsync(silent, ConnectionEventKind.Ended);
+        Assert.Equal(Payload.Length, await silent.SendAsync(Payload, TestContext.Current.CancellationToken));
+        Task sending = SendAsync(beating, [.. Payload, .. RawPacket.Heart], end);
+
+        ConnectionEvent ended = await end;
+        Assert.Equal(Reason.HeartbeatTimeout, ended.Reason);
+        Assert.InRange(ended.Silence, 5 * Interval, EventRecorder.Patience);
+        Assert.DoesNotContain(server.Events.All, e => e.Kind == ConnectionEventKind.Ended && beating.LocalEndPoint!.Equals(e.RemoteEndPoint));
+        await sending;
+    }
+
     private static async Task SendAsync(Socket client, byte[] bytes, Task until)
     {
         try

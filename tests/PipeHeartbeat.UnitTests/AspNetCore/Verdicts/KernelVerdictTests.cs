@@ -127,9 +127,9 @@ public sealed class KernelVerdictTests
 
     [Theory]
     [InlineData(15_000, 15_000)]
-    [InlineData(2_000, 18_000)]
-    [InlineData(null, 18_000)]
-    public async Task Under_TLS_what_came_after_the_last_heartbeat_speaks_for_an_interval(int? sinceLastMs, int convictedAtMs)
+    [InlineData(2_000, 18_250)]
+    [InlineData(null, 18_250)]
+    public async Task Under_TLS_what_came_after_the_last_heartbeat_speaks_for_an_interval_and_the_threshold(int? sinceLastMs, int convictedAtMs)
     {
         await using TestServer server = await TestServer.StartAsync();
         TimeSpan? sinceLast = sinceLastMs is { } ms ? TimeSpan.FromMilliseconds(ms) : null;
@@ -163,16 +163,16 @@ public sealed class KernelVerdictTests
             mayHoldMore, new KernelArrivals(7, TimeSpan.FromMilliseconds(sinceLastMs)).MayHoldMore(8, lastBeatMs: 0, nowMs: 15_000));
 
     [Theory]
-    [InlineData(true, 9_000)]
+    [InlineData(true, 9_250)]
     [InlineData(false, 6_000)]
     public async Task Nobody_becomes_suspect_whose_bytes_wait_in_the_kernel(bool asksKernel, int suspectAtMs)
     {
         await using TestServer server = await TestServer.StartAsync(options => options.SuspectAfterMissed = 2);
         server.Guards = new VerdictGuards { AsksKernel = asksKernel, Kernel = _ => new KernelArrivals(8, TimeSpan.Zero) };
         InMemoryClient client = await server.ConnectAsync();
-        for (int i = 0; i < 24; i++)
+        for (int i = 0; i < 48; i++)
         {
-            server.Advance(500);
+            server.Advance(250);
             await server.LookAsync(client);
         }
 
@@ -200,7 +200,7 @@ public sealed class KernelVerdictTests
     {
         while (!client.IsClosedByServer && server.NowMs < 30_000)
         {
-            server.Advance(500);
+            server.Advance(250);
             await server.LookAsync(client);
         }
 

@@ -112,6 +112,18 @@ public sealed class MassExpiryBrakeTests
         Assert.Equal(isHeld, IsHeld(new MassExpiryBrake(_table, fraction, IntervalMs, HoldMs, _alarms.Add)));
     }
 
+    /// <summary>A crowd that has gone leaves a large table behind; a sample of it would meet hardly anybody.</summary>
+    [Fact]
+    public void Few_who_are_left_of_many_are_counted_all()
+    {
+        ConnectionId[] gone = [.. Enumerable.Range(0, 600_000).Select(_ => _table.Open(0))];
+        MassExpiryBrake brake = NewBrake(silent: 100, beating: 0);
+        foreach (ConnectionId id in gone)
+            Assert.True(_table.TryClose(id) && _table.Free(id));
+        Assert.True(IsHeld(brake));
+        Assert.Equal(new SilenceCount(100, 100), Assert.Single(_alarms));
+    }
+
     private static bool IsHeld(MassExpiryBrake brake, long nowMs = TimeoutMs) => brake.HeldUntilMs(nowMs, TimeoutMs) > nowMs;
 
     /// <summary>So many opened at 0 and never beat, so many have just beaten when the time of the former is up.</summary>

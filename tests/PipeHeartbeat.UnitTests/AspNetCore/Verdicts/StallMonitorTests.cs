@@ -129,6 +129,42 @@ public sealed class StallMonitorTests
         Assert.Equal(11_200 + 3_250 - 450, heldUntilMs);
     }
 
+    /// <summary>Whoever is told of stalls may be a listener of metrics, or a log, that throws each time.</summary>
+    [Fact]
+    public void A_report_that_throws_does_not_make_one_stall_many()
+    {
+        var monitor = new StallMonitor(new LivenessClock(new FakeTimeProvider()), ThresholdMs, IntervalMs, _ => throw new InvalidOperationException("no"), probe: null);
+        monitor.OnWake(0);
+        Assert.Throws<InvalidOperationException>(() => monitor.OnWake(10_000));
+        for (long nowMs = 10_000 + PeriodMs; nowMs <= 20_000; nowMs += PeriodMs)
+            monitor.OnWake(nowMs);
+        Assert.InRange(monitor.HeldUntilMs(20_000, new Suspect(10_000, IntervalMs, NeedsThreadPool: false)), 0, 20_000);
+    }
+
+    [Fact]
+    public void What_is_read_after_a_stall_may_have_waited_for_all_of_it_and_for_what_came_before_it_was_noticed()
+    {
+        _monitor.OnWake(0);
+        Assert.Equal(0, _monitor.StalledOfLateMs(PeriodMs, needsThreadPool: false));
+
+        // Even before it is measured.
+        Assert.Equal(5_000, _monitor.StalledOfLateMs(5_000, needsThreadPool: false));
+        _monitor.OnWake(5_000);
+        Assert.Equal(5_000, _monitor.StalledOfLateMs(5_000, needsThreadPool: false));
+        long healthyMs = 5_000 + IntervalMs + ThresholdMs;
+        WakeUntil(5_000, healthyMs);
+        Assert.Equal(5_000, _monitor.StalledOfLateMs(healthyMs - 1, needsThreadPool: false));
+        Assert.Equal(0, _monitor.StalledOfLateMs(healthyMs, needsThreadPool: false));
+    }
+
+    /// <summary>Where no stall is known, one that is short enough to be overlooked must be allowed for.</summary>
+    [Fact]
+    public void A_difference_counts_for_an_interval_and_the_threshold()
+    {
+        _monitor.OnWake(0);
+        Assert.Equal(100 + IntervalMs + ThresholdMs, _monitor.SettledByMs(150, new Suspect(100, IntervalMs, NeedsThreadPool: true)));
+    }
+
     [Fact]
     public void Each_client_is_given_an_interval_of_its_own()
     {

@@ -175,18 +175,40 @@ public sealed class StallVerdictTests
         await server.CheckEndAsync(client, Reason.HeartbeatTimeout);
     }
 
-    [Fact]
-    public async Task Packets_that_piled_up_in_it_are_not_held_against_anybody()
+    /// <summary>Who sends a burst before it and the rate during it has kept to the limit, and who sends more has not.</summary>
+    [Theory]
+    [InlineData(12_000, false)]
+    [InlineData(13_000, true)]
+    public async Task Packets_that_piled_up_in_it_are_held_against_nobody_who_kept_to_the_rate(int packets, bool isLimited)
     {
         await using TestServer server = await TestServer.StartAsync();
         InMemoryClient client = await server.ConnectAsync();
         server.StandStill(2000);
-        await SendAsync(client, 15_000);
-        server.AdvanceHealthily(3300);
-        await SendAsync(client, 3000);
-        Assert.Equal(1, server.Counters.Live);
+        await SendAsync(client, packets);
+        if (isLimited)
+            Assert.Equal(Reason.Limit, (await server.EndOfAsync(client)).Reason);
+        else
+            Assert.Equal(1, server.Counters.Live);
+    }
+
+    /// <summary>Five thousand every ten seconds are half of the rate, whenever a server that stood still comes to read them.</summary>
+    [Fact]
+    public async Task What_piled_up_is_not_held_against_the_client_later_either()
+    {
+        await using TestServer server = await TestServer.StartAsync(options => options.MissedLimit = 20);
+        InMemoryClient client = await server.ConnectAsync();
+        server.WakeMonitor();
+        server.AdvanceHealthily(4_000);
+        await SendAsync(client, 5_000);
+        server.StandStill(20_000);
         await SendAsync(client, 10_000);
-        Assert.Equal(Reason.Limit, (await server.EndOfAsync(client)).Reason);
+        for (int i = 0; i < 5; i++)
+        {
+            server.AdvanceHealthily(i == 0 ? 4_000 : 10_000);
+            await SendAsync(client, 5_000);
+        }
+
+        Assert.Equal(1, server.Counters.Live);
     }
 
     [Fact]
@@ -196,7 +218,7 @@ public sealed class StallVerdictTests
         server.Guards = new VerdictGuards { MindsStalls = false };
         InMemoryClient client = await server.ConnectAsync();
         server.StandStill(2000);
-        await SendAsync(client, 15_000);
+        await SendAsync(client, 12_000);
         Assert.Equal(Reason.Limit, (await server.EndOfAsync(client)).Reason);
     }
 
