@@ -1,5 +1,6 @@
 using PipeHeartbeat.Benchmarks.Framing;
 using PipeHeartbeat.Benchmarks.Handler;
+using PipeHeartbeat.Benchmarks.Journal;
 using PipeHeartbeat.Benchmarks.Table;
 using PipeHeartbeat.Benchmarks.Wheel;
 
@@ -7,7 +8,7 @@ namespace PipeHeartbeat.Benchmarks;
 
 /// <summary>
 /// All that is measured, in the order in which a heartbeat meets it. A suite is a folder here and a table in the report: one for the
-/// transport belongs in front, one for the journal at the end.
+/// transport belongs in front.
 /// </summary>
 internal static class Suites
 {
@@ -24,5 +25,6 @@ internal static class Suites
         typeof(AdvanceBenchmarks),
         typeof(RealSecondBenchmarks),
         typeof(HandlerBenchmarks),
+        typeof(PublishBenchmarks),
     ];
 }

@@ -47,6 +47,9 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Error, "Measuring the server's own health failed; it goes on.")]
     public static partial void HealthFailed(ILogger logger, Exception error);
 
+    [LoggerMessage(15, LogLevel.Error, "The authenticator failed on a HELLO from {EndPoint}; it is refused.")]
+    public static partial void AuthenticatorFailed(ILogger logger, Exception error, EndPoint? endPoint);
+
     [LoggerMessage(16, LogLevel.Error, "Somebody who listens to the metrics failed; the verdict stands.")]
     public static partial void MetricsFailed(ILogger logger, Exception error);
 }

@@ -35,14 +35,19 @@ public static class PipeHeartbeatServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<HeartbeatOptions>().ValidateOnStart();
         services.AddOptions<LimitOptions>().ValidateOnStart();
+        services.AddOptions<IdentityOptions>().ValidateOnStart();
+        services.AddOptions<PresenceOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HeartbeatOptions>, HeartbeatOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IdentityOptions>, IdentityOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PresenceOptions>, PresenceOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.TryAddSingleton<HeartbeatMetrics>();
         services.TryAddSingleton<SessionManager>();
         services.TryAddSingleton(provider => provider.GetRequiredService<SessionManager>().Counters);
         services.TryAddSingleton(provider => provider.GetRequiredService<SessionManager>().Verdicts.Health);
+        services.TryAddSingleton<IPresence>(provider => provider.GetRequiredService<SessionManager>().Presence);
         services.TryAddSingleton(provider => new HeartbeatConnectionHandler(provider.GetRequiredService<SessionManager>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HeartbeatService>());
         return services;
@@ -66,6 +71,8 @@ public static class PipeHeartbeatServiceCollectionExtensions
         services.AddPipeHeartbeat();
         services.AddSingleton<IConfigureOptions<HeartbeatOptions>>(setup);
         services.AddSingleton<IConfigureOptions<LimitOptions>>(setup);
+        services.AddSingleton<IConfigureOptions<IdentityOptions>>(setup);
+        services.AddSingleton<IConfigureOptions<PresenceOptions>>(setup);
         services.AddSingleton<IConfigureOptions<HeartbeatListenOptions>>(setup);
         return services;
     }

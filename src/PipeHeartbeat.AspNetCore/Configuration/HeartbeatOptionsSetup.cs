@@ -5,7 +5,8 @@ namespace PipeHeartbeat.AspNetCore;
 
 /// <summary>Takes the options of each concern from the configuration.</summary>
 internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
-    IConfigureOptions<HeartbeatOptions>, IConfigureOptions<LimitOptions>, IConfigureOptions<HeartbeatListenOptions>
+    IConfigureOptions<HeartbeatOptions>, IConfigureOptions<LimitOptions>, IConfigureOptions<IdentityOptions>, IConfigureOptions<PresenceOptions>,
+    IConfigureOptions<HeartbeatListenOptions>
 {
     /// <summary>Every key that is read here.</summary>
     public static IReadOnlyList<string> Keys { get; } =
@@ -27,6 +28,12 @@ internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
         nameof(LimitOptions.MaxPayloadBytes),
         nameof(LimitOptions.FrameTimeout),
         nameof(LimitOptions.SendTimeout),
+        nameof(IdentityOptions.RequireIdentity),
+        nameof(IdentityOptions.HelloTimeout),
+        nameof(PresenceOptions.JournalCapacity),
+        nameof(PresenceOptions.OfflineGrace),
+        nameof(PresenceOptions.Retention),
+        nameof(PresenceOptions.RetainedClients),
         ConfigurationSection.ListenKey,
     ];
 
@@ -55,6 +62,22 @@ internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
         values.Number(nameof(options.MaxPayloadBytes), value => options.MaxPayloadBytes = value);
         values.Duration(nameof(options.FrameTimeout), value => options.FrameTimeout = value);
         values.Duration(nameof(options.SendTimeout), value => options.SendTimeout = value);
+    }
+
+    public void Configure(IdentityOptions options)
+    {
+        var values = new ConfigurationSection(section, typeof(IdentityOptions));
+        values.Flag(nameof(options.RequireIdentity), value => options.RequireIdentity = value);
+        values.Duration(nameof(options.HelloTimeout), value => options.HelloTimeout = value);
+    }
+
+    public void Configure(PresenceOptions options)
+    {
+        var values = new ConfigurationSection(section, typeof(PresenceOptions));
+        values.Number(nameof(options.JournalCapacity), value => options.JournalCapacity = value);
+        values.Duration(nameof(options.OfflineGrace), value => options.OfflineGrace = value);
+        values.Duration(nameof(options.Retention), value => options.Retention = value);
+        values.Number(nameof(options.RetainedClients), value => options.RetainedClients = value);
     }
 
     public void Configure(HeartbeatListenOptions options)

@@ -22,6 +22,14 @@ public sealed class ConnectionEvent
     /// <summary>Who it says it is; <see langword="null"/> if it did not say HELLO.</summary>
     public string? ClientId { get; init; }
 
+    /// <summary>
+    /// Whether a client stands behind it: it has said who it is, or has sent a first packet without. One that ends before has never been anybody.
+    /// </summary>
+    public bool IsPresent { get; init; }
+
+    /// <summary>Whether it ended because the client took its leave (BYE), not only its connection away.</summary>
+    public bool HasTakenLeave { get; init; }
+
     /// <summary>Why it ended; <see cref="Reason.None"/> for any other kind of event.</summary>
     public Reason Reason { get; init; }
 

@@ -17,4 +17,7 @@ public enum ConnectionEventKind
 
     /// <summary>It is over; <see cref="ConnectionEvent.Reason"/> says why.</summary>
     Ended = 4,
+
+    /// <summary>Its first packet was no HELLO: it stays without an identity.</summary>
+    Anonymous = 5,
 }

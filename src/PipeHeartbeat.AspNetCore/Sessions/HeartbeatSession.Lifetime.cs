@@ -49,7 +49,10 @@ internal sealed partial class HeartbeatSession
 
         try
         {
-            _manager.Watch(id, Clock.StampMs + _manager.Settings.FirstDeadlineMs);
+            long nowMs = Clock.StampMs;
+            if (_manager.Settings.RequiresIdentity)
+                Table.SetOwnerDeadline(id, nowMs + _manager.Settings.HelloTimeoutMs);
+            _manager.Watch(id, nowMs + _manager.Settings.FirstLookMs);
             if (NeedsThreadPool)
                 _manager.Stalls.NeedThreadPool();
 
@@ -88,7 +91,7 @@ internal sealed partial class HeartbeatSession
             Table.TryClose(Id);
             _manager.Counters.CountClosed(Reason);
             Publish(Id, ConnectionEventKind.Ended, _end);
-            _pump?.Complete();
+            Pump?.Complete();
         }
         catch (Exception error)
         {
@@ -102,7 +105,7 @@ internal sealed partial class HeartbeatSession
         var closing = new SessionClosing(_connection, Clock.TimeProvider, _manager.Logger);
         try
         {
-            if (_clientId is not null && Reason is not (Reason.Closed or Reason.Reset))
+            if ((_clientId is not null || Reason == Reason.Unauthorized) && Reason is not (Reason.Closed or Reason.Reset))
                 await closing.SayByeAsync(Reason, RetryAfterMs());
         }
         catch (Exception error)

@@ -16,7 +16,7 @@ internal sealed partial class HeartbeatSession
         var tally = default(PacketTally);
         string? objection = null;
         bool saidBye = false;
-        while (objection is null && !saidBye && reader.Read())
+        while (objection is null && !saidBye && !IsHelloPending && reader.Read())
         {
             switch (reader.Type)
             {
@@ -30,9 +30,9 @@ internal sealed partial class HeartbeatSession
                     TakePayload(ref reader, ref tally);
                     break;
                 case PacketType.Hello:
-                    objection = TakeHello(ref reader, isFirst: !_sawPacket && tally.Packets == 0, stampMs);
+                    objection = TakeHello(ref reader, isFirst: _introduction == Introduction.None && tally.Packets == 0, stampMs);
                     tally.Packets++;
-                    tally.HasWritten = true;
+                    tally.HasWritten = !IsHelloPending;
                     break;
                 case PacketType.Bye:
                     saidBye = ByePacket.TryParse(reader.Body, out _);
@@ -42,7 +42,8 @@ internal sealed partial class HeartbeatSession
             }
         }
 
-        _sawPacket |= tally.Packets > 0;
+        if (_introduction == Introduction.None && tally.Packets > 0)
+            TakeFirst(isGood: objection is null && !saidBye);
         _readerState = reader.CurrentState;
         bool isMalformed = reader.Status == PacketStatus.Malformed;
         objection ??= isMalformed ? PacketErrors.Describe(reader.Error) : null;
@@ -59,14 +60,20 @@ internal sealed partial class HeartbeatSession
         if (!isWithinLimit)
             return LeaveForLimit();
         if (saidBye)
-            return Leave(Reason.Closed);
+        {
+            End(Reason.Closed, detail: null, stampMs, hasTakenLeave: true);
+            return SessionStep.Leave;
+        }
+
         if (result.IsCompleted)
             return isMidPacket ? Leave(Reason.ProtocolError, "the stream ended inside a packet") : Leave(Reason.Closed);
 
         WatchFrame(isMidPacket, hasProgressed: tally.HasAny, stampMs);
         if (result.IsCanceled && LookAgainOrJudge(leftOver))
             return SessionStep.Leave;
-        if (tally.HasPayload && _pump is not null)
+        if (IsHelloPending)
+            return SessionStep.Authenticate;
+        if (tally.HasPayload && Pump is not null)
             return SessionStep.Deliver;
         return tally.HasWritten || (_wantsAck && tally.Beats > 0) ? SessionStep.Flush : SessionStep.Read;
     }
@@ -78,7 +85,7 @@ internal sealed partial class HeartbeatSession
             return true;
 
         bool isPlain = stampMs <= _manager.Stalls.PlainUntilMs;
-        bool isWithinLimit = Table.Count(Id, tally.Packets, bytes, stampMs, isPlain && _pump is null ? 0 : DelayedMs(stampMs, isPlain));
+        bool isWithinLimit = Table.Count(Id, tally.Packets, bytes, stampMs, isPlain && _aside is null ? 0 : DelayedMs(stampMs, isPlain));
         if (tally.Beats > 0 || _manager.Settings.DataProvesLife)
             Beat(isPlain ? stampMs : Desk.ArrivedMs(_connection, stampMs), tally.Beats);
         return isWithinLimit;
@@ -91,7 +98,7 @@ internal sealed partial class HeartbeatSession
     private long DelayedMs(long stampMs, bool isPlain)
     {
         long stalledMs = isPlain || !Desk.Guards.MindsStalls ? 0 : _manager.Stalls.StalledOfLateMs(stampMs, NeedsThreadPool);
-        return stalledMs + (_pump?.Silence.HeldUpOfLateMs(stampMs) ?? 0);
+        return stalledMs + (Pump?.Silence.HeldUpOfLateMs(stampMs) ?? 0);
     }
 
     private SessionStep LeaveForLimit()
@@ -107,31 +114,14 @@ internal sealed partial class HeartbeatSession
             Publish(Id, ConnectionEventKind.Recovered);
     }
 
-    private string? TakeHello(ref PacketReader reader, bool isFirst, long nowMs)
+    private void TakeFirst(bool isGood)
     {
-        if (!isFirst)
-            return "a HELLO that is not the first packet";
-        if (!HelloPacket.TryParse(reader.Body, out HelloPacket hello))
-            return "a HELLO that does not parse";
+        _introduction = Introduction.Made;
+        if (_clientId is not null || IsHelloPending || !isGood || _manager.Settings.RequiresIdentity)
+            return;
 
-        int intervalMs = _manager.Settings.Grant(hello.IntervalMs);
-        int timeoutMs = _manager.Settings.TimeoutFor(intervalMs);
-        _clientId = hello.ClientId;
-        _wantsAck = hello.WantsAck;
-
-        // What WELCOME says holds from now on. Reckoned from the connection's opening, a short timeout might have passed already.
-        Beat(nowMs, count: 0);
-        Table.SetTiming(Id, intervalMs, timeoutMs);
-        if (intervalMs < _manager.Settings.IntervalMs)
-            _manager.Watch(Id, nowMs + _manager.Settings.FirstDeadlineFor(intervalMs));
-        PacketWriter.WriteWelcome(Output, new WelcomePacket(
-            Flags: 0,
-            (uint)intervalMs,
-            (uint)timeoutMs,
-            PhaseMs: (uint)Random.Shared.Next(intervalMs),
-            Id.Value));
-        Publish(Id, ConnectionEventKind.Identified);
-        return null;
+        _introduction = Introduction.Anonymous;
+        Publish(Id, ConnectionEventKind.Anonymous);
     }
 
     private void TakePayload(ref PacketReader reader, ref PacketTally tally)
@@ -142,10 +132,11 @@ internal sealed partial class HeartbeatSession
         if (_manager.PayloadHandler is not { } handler)
             return;
 
-        _pump ??= StartPump(handler);
+        if (Pump is not { } pump)
+            Volatile.Write(ref _aside, pump = StartPump(handler));
         if (reader.IsPayloadStart)
-            _pump.Begin(reader.Length);
-        _pump.Append(reader.Body);
+            pump.Begin(reader.Length);
+        pump.Append(reader.Body);
     }
 
     private PayloadPump StartPump(IPayloadHandler handler)

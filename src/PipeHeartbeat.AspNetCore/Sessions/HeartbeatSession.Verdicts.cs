@@ -140,9 +140,11 @@ internal sealed partial class HeartbeatSession
             return HasEnded;
         }
 
-        bool isFrame = lookedMs >= _frameDeadlineMs;
+        Reason reason = lookedMs >= _frameDeadlineMs ? Reason.FrameTimeout
+            : lookedMs >= HelloDeadlineMs(snapshot) ? Reason.HelloTimeout
+            : Reason.HeartbeatTimeout;
         var evidence = new VerdictEvidence(TimeSpan.FromMilliseconds(Math.Max(0, nowMs - deadlineMs)), kernel.SinceLast);
-        if (End(isFrame ? Reason.FrameTimeout : Reason.HeartbeatTimeout, detail: null, lookedMs, evidence))
+        if (End(reason, detail: null, lookedMs, evidence))
             Desk.Convicted(Reason, evidence.Lateness);
         return HasEnded;
     }
@@ -180,14 +182,14 @@ internal sealed partial class HeartbeatSession
         if (!Table.TryRead(Id, nowMs, out ConnectionSnapshot snapshot))
             return HasEnded;
 
-        HeldUpSilence silence = _pump!.Silence;
+        HeldUpSilence silence = Pump!.Silence;
         silence.Excuse(snapshot, nowMs);
         return silence.HasTakenInAll(snapshot, nowMs, out long lookedMs) ? Judge(lookedMs, leftOver: 0) : HasEnded;
     }
 
     /// <summary>Whether what the application does excuses that silence no longer.</summary>
     private bool HasUsedUpExcuse(long lookedMs) =>
-        _pump is { } pump && Table.TryRead(Id, lookedMs, out ConnectionSnapshot snapshot) && pump.Silence.IsUsedUp(snapshot, lookedMs);
+        Pump is { } pump && Table.TryRead(Id, lookedMs, out ConnectionSnapshot snapshot) && pump.Silence.IsUsedUp(snapshot, lookedMs);
 
     /// <summary>
     /// Somebody looked while the loop was busy: what has arrived by now is what it must have taken in before it is judged by that look. If it has taken
@@ -195,7 +197,7 @@ internal sealed partial class HeartbeatSession
     /// </summary>
     private void NoteLook(long lookedMs)
     {
-        if (Volatile.Read(ref _pump) is not { } pump)
+        if (Pump is not { } pump)
             return;
 
         long? bytes = DirectTransport is { } transport ? transport.ReceivedBytes : Desk.Guards.Kernel(_connection).Bytes;
@@ -213,7 +215,7 @@ internal sealed partial class HeartbeatSession
             return;
 
         _frameDeadlineMs = isMidPacket ? nowMs + _manager.Settings.FrameTimeoutMs : long.MaxValue;
-        Table.SetOwnerDeadline(Id, _frameDeadlineMs);
+        SetOwnDeadline();
         if (isMidPacket && !isWatched)
             _manager.Watch(Id, _frameDeadlineMs);
     }
@@ -227,7 +229,8 @@ internal sealed partial class HeartbeatSession
     }
 
     private long EarliestDeadlineMs(in ConnectionSnapshot snapshot) => Math.Min(
-        snapshot.LastBeatMs + snapshot.TimeoutMs, Math.Min(Volatile.Read(ref _frameDeadlineMs), Volatile.Read(ref _sendDeadlineMs)));
+        Math.Min(snapshot.LastBeatMs + snapshot.TimeoutMs, HelloDeadlineMs(snapshot)),
+        Math.Min(Volatile.Read(ref _frameDeadlineMs), Volatile.Read(ref _sendDeadlineMs)));
 
     /// <summary>When it has missed so many heartbeats that it may become suspect, where that comes before the verdict.</summary>
     private long SuspectMs(in ConnectionSnapshot snapshot) => snapshot.LastBeatMs + _manager.Settings.FirstDeadlineFor(snapshot.IntervalMs);

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using PipeHeartbeat.Liveness;
 using PipeHeartbeat.Protocol;
 
 namespace PipeHeartbeat.AspNetCore;
@@ -12,9 +13,10 @@ internal sealed partial class HeartbeatSession
     /// </summary>
     private async ValueTask DeliverAsync()
     {
+        PayloadPump pump = Pump!;
         while (true)
         {
-            ValueTask<FlushResult> flush = _pump!.FlushAsync();
+            ValueTask<FlushResult> flush = pump.FlushAsync();
             bool isHeldUp = !flush.IsCompleted;
             long beganMs = isHeldUp ? Clock.NowMs : 0;
             FlushResult result = await flush;
@@ -23,7 +25,7 @@ internal sealed partial class HeartbeatSession
             if (isHeldUp)
             {
                 long nowMs = Clock.StampMs;
-                _pump.Silence.NoteWait(nowMs - beganMs, nowMs, IntervalMs);
+                pump.Silence.NoteWait(nowMs - beganMs, nowMs, IntervalMs);
                 ExcuseWait();
                 if (JudgeHeldUp())
                     return;
@@ -76,7 +78,7 @@ internal sealed partial class HeartbeatSession
     private void BeginSend(long deadlineMs)
     {
         Interlocked.Exchange(ref _sendDeadlineMs, deadlineMs);
-        Table.SetOwnerDeadline(Id, deadlineMs);
+        SetOwnDeadline();
         _manager.Watch(Id, deadlineMs);
         if (HasEnded)
             Output.CancelPendingFlush();
@@ -89,8 +91,17 @@ internal sealed partial class HeartbeatSession
         _noVerdictBeforeMs = nowMs + IntervalMs;
         if (_frameDeadlineMs != long.MaxValue)
             _frameDeadlineMs = nowMs + _manager.Settings.FrameTimeoutMs;
-        Table.SetOwnerDeadline(Id, _frameDeadlineMs);
+        SetOwnDeadline();
         if (_frameDeadlineMs != long.MaxValue)
             _manager.Watch(Id, _frameDeadlineMs);
+    }
+
+    /// <summary>The earliest of the deadlines that are not those of silence. By its own loop.</summary>
+    private void SetOwnDeadline()
+    {
+        long deadlineMs = Math.Min(_frameDeadlineMs, _sendDeadlineMs);
+        if (_manager.Settings.RequiresIdentity && Table.TryRead(Id, nowMs: 0, out ConnectionSnapshot snapshot))
+            deadlineMs = Math.Min(deadlineMs, HelloDeadlineMs(snapshot));
+        Table.SetOwnerDeadline(Id, deadlineMs);
     }
 }

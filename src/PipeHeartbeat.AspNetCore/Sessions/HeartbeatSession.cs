@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using Microsoft.AspNetCore.Connections;
 using PipeHeartbeat.Liveness;
 using PipeHeartbeat.Protocol;
@@ -26,7 +27,9 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
     private readonly PipeReader _input;
     private readonly bool _ownsConnection;
     private PacketReaderState _readerState;
-    private PayloadPump? _pump;
+
+    // Either the HELLO that is being judged or, after it, the pump of payloads: what few sessions have, and never both at once, takes one field.
+    private object? _aside;
     private string? _clientId;
     private int _noted;
     private long _frameDeadlineMs = long.MaxValue;
@@ -34,8 +37,8 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
     private long _noVerdictBeforeMs;
     private long _sendDeadlineMs = long.MaxValue;
     private SessionEnd? _end;
-    private bool _sawPacket;
     private bool _wantsAck;
+    private volatile Introduction _introduction;
     private volatile bool _isFinished;
 
     private HeartbeatSession(SessionManager manager, ConnectionContext connection, bool ownsConnection)
@@ -51,6 +54,17 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
 
     /// <summary>Why it ended; <see cref="Reason.None"/> before.</summary>
     public Reason Reason => Volatile.Read(ref _end)?.Reason ?? Reason.None;
+
+    /// <summary>Who it said it is; <see langword="null"/> if it has said nothing, or something else first.</summary>
+    public string? ClientId => Volatile.Read(ref _clientId);
+
+    /// <summary>Whether a client stands behind it: it has sent a first packet.</summary>
+    public bool IsPresent => ClientId is not null || _introduction == Introduction.Anonymous;
+
+    public EndPoint? Remote => _connection.RemoteEndPoint;
+
+    /// <summary>Carries payloads to the application; <see langword="null"/> before the first one. By any thread.</summary>
+    private PayloadPump? Pump => Volatile.Read(ref _aside) as PayloadPump;
 
     private bool HasEnded => Volatile.Read(ref _end) is not null;
 
@@ -83,13 +97,13 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
     /// </remarks>
     public bool End(Reason reason, string? detail = null) => End(reason, detail, Clock.NowMs);
 
-    private bool End(Reason reason, string? detail, long lookedMs, VerdictEvidence? evidence = null)
+    private bool End(Reason reason, string? detail, long lookedMs, VerdictEvidence? evidence = null, bool hasTakenLeave = false)
     {
         if (HasEnded || Id == default)
             return false;
         if (reason == Reason.HeartbeatTimeout && !Table.TryExpire(Id, lookedMs))
             return false;
-        if (Interlocked.CompareExchange(ref _end, new SessionEnd(reason, detail, evidence), null) is not null)
+        if (Interlocked.CompareExchange(ref _end, new SessionEnd(reason, detail, evidence, hasTakenLeave), null) is not null)
             return false;
 
         Table.TryClose(Id);
@@ -114,7 +128,7 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
     /// <summary>A deadline has come, and nobody but the thread pool can wake the loop.</summary>
     void IThreadPoolWorkItem.Execute()
     {
-        if (Volatile.Read(ref _pump) is not null)
+        if (Pump is not null)
             NoteLook(Clock.NowMs);
         Wake();
     }
@@ -135,7 +149,7 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
             if (IsSending && (HasEnded || IsSendOverdue()))
                 Output.CancelPendingFlush();
             if (HasEnded)
-                Volatile.Read(ref _pump)?.CancelPendingFlush();
+                Pump?.CancelPendingFlush();
         }
         catch (Exception error)
         {
@@ -172,7 +186,12 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
         if (step == SessionStep.Read)
             return _input.ReadAsync();
 
-        ValueTask done = step == SessionStep.Deliver ? DeliverAsync() : FlushAsync();
+        ValueTask done = step switch
+        {
+            SessionStep.Deliver => DeliverAsync(),
+            SessionStep.Authenticate => AuthenticateAsync(),
+            _ => FlushAsync(),
+        };
         if (!done.IsCompletedSuccessfully)
             return ReadAfterAsync(done);
         done.GetAwaiter().GetResult();
@@ -188,9 +207,6 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
 
     private void Publish(ConnectionId id, ConnectionEventKind kind, SessionEnd? end = null)
     {
-        if (!_manager.HasObservers)
-            return;
-
         long nowMs = Clock.NowMs;
         Table.TryRead(id, nowMs, out ConnectionSnapshot snapshot);
         DateTimeOffset now = Clock.TimeProvider.GetUtcNow();
@@ -202,6 +218,8 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
             Connection = id,
             RemoteEndPoint = _connection.RemoteEndPoint,
             ClientId = _clientId,
+            IsPresent = IsPresent,
+            HasTakenLeave = end?.HasTakenLeave ?? false,
             Reason = end?.Reason ?? Reason.None,
             Detail = end?.Detail,
             Silence = silence,

@@ -19,22 +19,27 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
     public SessionManager(
         IOptions<HeartbeatOptions> heartbeat,
         IOptions<LimitOptions> limits,
+        IOptions<IdentityOptions> identity,
+        IOptions<PresenceOptions> presence,
         TimeProvider timeProvider,
         IEnumerable<IConnectionObserver> observers,
         HeartbeatMetrics metrics,
         ILogger<SessionManager> logger,
-        IPayloadHandler? payloadHandler = null)
+        IPayloadHandler? payloadHandler = null,
+        IClientAuthenticator? authenticator = null)
     {
         _observers = [.. observers];
         _logger = new GuardedLogger(logger);
-        Settings = new SessionSettings(heartbeat.Value, limits.Value);
+        Settings = new SessionSettings(heartbeat.Value, limits.Value, identity.Value);
         Clock = new LivenessClock(timeProvider);
         Table = new ConnectionTable(limits.Value.MaxConnections, heartbeat.Value.SuspectAfterMissed, Settings.PacketLimit);
         Counters = new HeartbeatCounters(() => Table.LiveCount);
         Verdicts = new VerdictDesk(Table, Clock, heartbeat.Value, metrics, _logger);
         Stalls = Verdicts.Stalls;
         Door = new Doorkeeper(limits.Value);
+        Presence = new PresenceTracker(presence.Value, Table, Clock, End);
         PayloadHandler = payloadHandler;
+        Authenticator = authenticator;
         Expiry = new ExpiryLoop(Table, Clock, this, error => Log.DeadlineFailed(_logger, error));
     }
 
@@ -59,10 +64,13 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
 
     public IPayloadHandler? PayloadHandler { get; }
 
+    /// <summary>Judges whether clients are who they say; <see langword="null"/>: everybody is believed.</summary>
+    public IClientAuthenticator? Authenticator { get; }
+
     public ILogger Logger => _logger;
 
-    /// <summary>Whether anybody wants to be told what happens.</summary>
-    public bool HasObservers => _observers.Length > 0;
+    /// <summary>Who is there, and what happened to them.</summary>
+    public PresenceTracker Presence { get; }
 
     /// <summary>Sessions and payload pumps that run: what a shutdown waits for.</summary>
     public ActivityCounter Activities { get; } = new();
@@ -160,6 +168,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
 
     public void Publish(ConnectionEvent connectionEvent)
     {
+        Presence.OnEvent(connectionEvent);
         foreach (IConnectionObserver observer in _observers)
         {
             try
@@ -179,6 +188,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
     public void Dispose()
     {
         Expiry.Dispose();
+        Presence.Dispose();
         Verdicts.Dispose();
         GivingUp.Dispose();
     }

@@ -4,7 +4,7 @@ using PipeHeartbeat.Protocol;
 namespace PipeHeartbeat.AspNetCore;
 
 /// <summary>The options in the units of the read loop.</summary>
-internal sealed class SessionSettings(HeartbeatOptions heartbeat, LimitOptions limits)
+internal sealed class SessionSettings(HeartbeatOptions heartbeat, LimitOptions limits, IdentityOptions identity)
 {
     private readonly int _minIntervalMs = (int)heartbeat.MinInterval.TotalMilliseconds;
     private readonly int _maxIntervalMs = (int)heartbeat.MaxInterval.TotalMilliseconds;
@@ -16,7 +16,11 @@ internal sealed class SessionSettings(HeartbeatOptions heartbeat, LimitOptions l
     public int TimeoutMs => TimeoutFor(IntervalMs);
 
     /// <summary>From the opening of a connection to the first moment at which somebody has to look at it.</summary>
-    public int FirstDeadlineMs => FirstDeadlineFor(IntervalMs);
+    public int FirstLookMs => RequiresIdentity ? Math.Min(FirstDeadlineFor(IntervalMs), HelloTimeoutMs) : FirstDeadlineFor(IntervalMs);
+
+    public bool RequiresIdentity { get; } = identity.RequireIdentity;
+
+    public int HelloTimeoutMs { get; } = (int)identity.HelloTimeout.TotalMilliseconds;
 
     public int FrameTimeoutMs { get; } = (int)limits.FrameTimeout.TotalMilliseconds;
 

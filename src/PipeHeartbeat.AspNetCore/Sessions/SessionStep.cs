@@ -12,6 +12,9 @@ internal enum SessionStep
     /// <summary>Hand the payloads to the application and send what was written, then wait for more.</summary>
     Deliver,
 
+    /// <summary>Have the HELLO judged and send what comes of it, then wait for more.</summary>
+    Authenticate,
+
     /// <summary>Leave the loop: the connection has ended.</summary>
     Leave,
 }

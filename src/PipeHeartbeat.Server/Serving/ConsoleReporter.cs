@@ -37,6 +37,9 @@ internal sealed class ConsoleReporter : IConnectionObserver, IDisposable
 
     public void OnEvent(ConnectionEvent connectionEvent)
     {
+        // That it has connected was said; that it beats without a name is nothing to tell.
+        if (connectionEvent.Kind == ConnectionEventKind.Anonymous)
+            return;
         if (!_waiting.Writer.TryWrite(new ConsoleEntry(connectionEvent, Text: null)))
             _lines.CountUntold();
     }

@@ -48,6 +48,8 @@ internal sealed class HandlerWorld : IDisposable
         Manager = new SessionManager(
             Options.Create(heartbeat),
             Options.Create(limits),
+            Options.Create(new IdentityOptions()),
+            Options.Create(new PresenceOptions()),
             _time,
             [Events],
             new HeartbeatMetrics(_services.GetRequiredService<IMeterFactory>()),

@@ -96,13 +96,18 @@ public sealed class OptionsTests
     [Fact]
     public void Every_key_is_read_and_the_others_keep_their_defaults()
     {
-        using IHost host = Build(("Interval", "1.5s"), ("MissedLimit", "7"), ("DataProvesLife", "true"), ("FrameTimeout", "1m"));
+        using IHost host = Build(("Interval", "1.5s"), ("MissedLimit", "7"), ("DataProvesLife", "true"), ("FrameTimeout", "1m"),
+            ("RequireIdentity", "true"), ("HelloTimeout", "2s"), ("JournalCapacity", "5000"), ("OfflineGrace", "4s"), ("Retention", "0ms"), ("RetainedClients", "7"));
         HeartbeatOptions heartbeat = host.Services.GetRequiredService<IOptions<HeartbeatOptions>>().Value;
         LimitOptions limits = host.Services.GetRequiredService<IOptions<LimitOptions>>().Value;
         Assert.Equal((TimeSpan.FromSeconds(1.5), 7, true), (heartbeat.Interval, heartbeat.MissedLimit, heartbeat.DataProvesLife));
         Assert.Equal((TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10), 0), (heartbeat.MinInterval, heartbeat.MaxInterval, heartbeat.SuspectAfterMissed));
         Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5), 65_536), (limits.FrameTimeout, limits.SendTimeout, limits.MaxPayloadBytes));
-        Assert.Equal(18, PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Count);
+        IdentityOptions identity = host.Services.GetRequiredService<IOptions<IdentityOptions>>().Value;
+        PresenceOptions presence = host.Services.GetRequiredService<IOptions<PresenceOptions>>().Value;
+        Assert.Equal((true, TimeSpan.FromSeconds(2)), (identity.RequireIdentity, identity.HelloTimeout));
+        Assert.Equal((5000, TimeSpan.FromSeconds(4), TimeSpan.Zero, 7), (presence.JournalCapacity, presence.OfflineGrace, presence.Retention, presence.RetainedClients));
+        Assert.Equal(24, PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Count);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class SendTimeoutTests
     {
         await using TestServer server = await StartAsync();
         (InMemoryClient client, _) = await server.GreetAsync(wantsAck: true);
-        (InMemoryClient neighbour, _) = await server.GreetAsync(wantsAck: true);
+        (InMemoryClient neighbour, _) = await server.GreetAsync("neighbour", wantsAck: true);
         await FillAsync(client);
         DateTimeOffset stuck = server.Time.GetUtcNow();
 

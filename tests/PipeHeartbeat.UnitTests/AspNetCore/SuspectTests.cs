@@ -59,6 +59,6 @@ public sealed class SuspectTests
         await client.SendAsync(RawPacket.Heart);
         server.Advance(15_000);
         await server.CheckEndAsync(client, Reason.HeartbeatTimeout);
-        Assert.Equal([ConnectionEventKind.Connected, ConnectionEventKind.Ended], server.EventsOf(client).Select(e => e.Kind));
+        Assert.Equal([ConnectionEventKind.Connected, ConnectionEventKind.Anonymous, ConnectionEventKind.Ended], server.EventsOf(client).Select(e => e.Kind));
     }
 }

@@ -1,0 +1,47 @@
+namespace PipeHeartbeat.AspNetCore;
+
+/// <summary>
+/// Who is there, who was, and what happens to them: a service that <c>AddPipeHeartbeat</c> registers. Thread-safe; nothing here is on the path of a
+/// heartbeat.
+/// </summary>
+public interface IPresence
+{
+    /// <summary>Clients that are there, those included that are waited for. A connection that has not sent a packet yet is not a client yet.</summary>
+    int Count { get; }
+
+    /// <summary>The number of the last event; one less than the first one if there is none yet.</summary>
+    long LastSeq { get; }
+
+    /// <summary>The number of the oldest event that is held, or of the next one if there is none.</summary>
+    long OldestSeq { get; }
+
+    /// <summary>
+    /// Finds a client by what it said in its HELLO, or one that said none by its remote address and port. The first is a look-up; the second
+    /// walks over all connections.
+    /// </summary>
+    /// <param name="clientId">Who.</param>
+    /// <returns>How it stands; <see langword="null"/> if it was never there, or too long ago.</returns>
+    ClientStatus? Find(string clientId);
+
+    /// <summary>
+    /// Walks over the clients that are there. It copies no more than one at a time and holds nobody up; who comes or goes meanwhile may be told or
+    /// not, and one that moves may be told twice or not at all: the events tell of it.
+    /// </summary>
+    IEnumerable<ClientStatus> Enumerate();
+
+    /// <summary>Ends a client's connection with the reason <c>kicked</c>.</summary>
+    /// <param name="clientId">Who, as for <see cref="Find"/>.</param>
+    /// <param name="detail">What to say of it in the event.</param>
+    /// <returns><see langword="false"/> if it is not there, or something else has ended it before.</returns>
+    bool Kick(string clientId, string? detail = null);
+
+    /// <summary>
+    /// The events from a place on, as they happen, until it is cancelled or the server has stopped. Any number of readers, each at its own pace: nobody
+    /// waits for a reader. One that asks for what is not held any more (the last <see cref="PresenceOptions.JournalCapacity"/> are) is told
+    /// <see cref="PresenceEventKind.Reset"/>, who is there now, and <see cref="PresenceEventKind.Live"/>, after which events go on.
+    /// </summary>
+    /// <param name="since">The number of the last event that the reader has; <see langword="null"/>: from now on.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    IAsyncEnumerable<PresenceEvent> ReadAsync(long? since = null, CancellationToken cancellationToken = default);
+}
