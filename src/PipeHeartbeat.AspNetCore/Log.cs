@@ -52,4 +52,10 @@ internal static partial class Log
 
     [LoggerMessage(16, LogLevel.Error, "Somebody who listens to the metrics failed; the verdict stands.")]
     public static partial void MetricsFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(17, LogLevel.Warning, "The key file {Path} {Problem}; the keys from before stay.")]
+    public static partial void KeyFileUnusable(ILogger logger, string path, string problem);
+
+    [LoggerMessage(18, LogLevel.Information, "Read {Count} keys anew from {Path}.")]
+    public static partial void KeysRead(ILogger logger, int count, string path);
 }

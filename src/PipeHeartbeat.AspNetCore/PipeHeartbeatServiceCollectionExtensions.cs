@@ -61,6 +61,7 @@ public static class PipeHeartbeatServiceCollectionExtensions
 
     /// <summary>
     /// The same, with options from a section of the configuration: durations are written <c>250ms</c>, <c>3s</c>, <c>1m</c>, <c>1h</c>.
+    /// With <c>Jwt</c> in it, every HELLO is judged by its token, unless an <see cref="IClientAuthenticator"/> is registered already.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="section">The section, usually <c>configuration.GetSection("PipeHeartbeat")</c>.</param>
@@ -73,7 +74,12 @@ public static class PipeHeartbeatServiceCollectionExtensions
         services.AddSingleton<IConfigureOptions<LimitOptions>>(setup);
         services.AddSingleton<IConfigureOptions<IdentityOptions>>(setup);
         services.AddSingleton<IConfigureOptions<PresenceOptions>>(setup);
+        services.AddSingleton<IConfigureOptions<JwtOptions>>(setup);
         services.AddSingleton<IConfigureOptions<HeartbeatListenOptions>>(setup);
+
+        // Any key of the group, not only the file's: who sets one believes that tokens are asked for.
+        if (section.GetSection(JwtOptionsValidator.Group).Exists())
+            services.AddJwtAuthenticator();
         return services;
     }
 

@@ -24,6 +24,12 @@ internal sealed class ConfigurationSection(IConfiguration section, Type optionsT
         return value.Value;
     }
 
+    public void Text(string key, Action<string> set)
+    {
+        if (Single(key) is { } text)
+            set(text);
+    }
+
     public void Duration(string key, Action<TimeSpan> set)
     {
         if (Single(key) is not { } text)

@@ -6,7 +6,7 @@ namespace PipeHeartbeat.AspNetCore;
 /// <summary>Takes the options of each concern from the configuration.</summary>
 internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
     IConfigureOptions<HeartbeatOptions>, IConfigureOptions<LimitOptions>, IConfigureOptions<IdentityOptions>, IConfigureOptions<PresenceOptions>,
-    IConfigureOptions<HeartbeatListenOptions>
+    IConfigureOptions<JwtOptions>, IConfigureOptions<HeartbeatListenOptions>
 {
     /// <summary>Every key that is read here.</summary>
     public static IReadOnlyList<string> Keys { get; } =
@@ -30,6 +30,10 @@ internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
         nameof(LimitOptions.SendTimeout),
         nameof(IdentityOptions.RequireIdentity),
         nameof(IdentityOptions.HelloTimeout),
+        JwtOptionsValidator.KeyFileKey,
+        JwtOptionsValidator.AudienceKey,
+        JwtOptionsValidator.IssuerKey,
+        JwtOptionsValidator.ClockSkewKey,
         nameof(PresenceOptions.JournalCapacity),
         nameof(PresenceOptions.OfflineGrace),
         nameof(PresenceOptions.Retention),
@@ -69,6 +73,15 @@ internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
         var values = new ConfigurationSection(section, typeof(IdentityOptions));
         values.Flag(nameof(options.RequireIdentity), value => options.RequireIdentity = value);
         values.Duration(nameof(options.HelloTimeout), value => options.HelloTimeout = value);
+    }
+
+    public void Configure(JwtOptions options)
+    {
+        var values = new ConfigurationSection(section, typeof(JwtOptions));
+        values.Text(JwtOptionsValidator.KeyFileKey, value => options.KeyFile = value);
+        values.Text(JwtOptionsValidator.AudienceKey, value => options.Audience = value);
+        values.Text(JwtOptionsValidator.IssuerKey, value => options.Issuer = value);
+        values.Duration(JwtOptionsValidator.ClockSkewKey, value => options.ClockSkew = value);
     }
 
     public void Configure(PresenceOptions options)

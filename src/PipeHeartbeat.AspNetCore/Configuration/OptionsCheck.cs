@@ -31,8 +31,8 @@ internal sealed class OptionsCheck
             Fail(key, Text(value), "is out of range", $"use {Text(least)} to {Text(most)}");
     }
 
-    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private void Fail(string key, string value, string what, string remedy) =>
+    public void Fail(string key, string value, string what, string remedy) =>
         _failures.Add(ConfigurationSection.Failure(key, value, what, remedy));
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }
