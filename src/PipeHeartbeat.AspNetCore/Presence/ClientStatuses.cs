@@ -6,12 +6,15 @@ namespace PipeHeartbeat.AspNetCore;
 internal static class ClientStatuses
 {
     /// <returns><see langword="null"/> for a connection that is over, or that no client stands behind yet.</returns>
-    public static ClientStatus? Of(in ConnectionSnapshot snapshot, long nowMs, TimeProvider timeProvider)
+    public static ClientStatus? Of(in ConnectionSnapshot snapshot, long nowMs, TimeProvider timeProvider) =>
+        ((HeartbeatSession)snapshot.Owner).IsPresent && snapshot.Phase is (ConnectionPhase.Live or ConnectionPhase.Suspect)
+            ? OfStanding(snapshot, nowMs, timeProvider)
+            : null;
+
+    /// <summary>Of a connection that stands for its client: as long as its end has not been told, it is there.</summary>
+    public static ClientStatus OfStanding(in ConnectionSnapshot snapshot, long nowMs, TimeProvider timeProvider)
     {
         var session = (HeartbeatSession)snapshot.Owner;
-        if (!session.IsPresent || snapshot.Phase is not (ConnectionPhase.Live or ConnectionPhase.Suspect))
-            return null;
-
         DateTimeOffset now = timeProvider.GetUtcNow();
         string? id = session.ClientId;
         return new ClientStatus

@@ -9,4 +9,11 @@ internal sealed class ClientStripe
     public Lock Lock { get; } = new();
 
     public Dictionary<string, ClientEntry> Clients { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>All who have gone, at this moment; the lock is held for as long as that takes.</summary>
+    public GoneClient[] CopyGone()
+    {
+        lock (Lock)
+            return [.. Clients.Values.Where(static entry => entry.Gone is not null).Select(static entry => entry.Gone!)];
+    }
 }

@@ -15,6 +15,9 @@ public interface IPresence
     /// <summary>The number of the oldest event that is held, or of the next one if there is none.</summary>
     long OldestSeq { get; }
 
+    /// <summary>How the journal of events stands.</summary>
+    JournalStatus JournalStatus { get; }
+
     /// <summary>
     /// Finds a client by what it said in its HELLO, or one that said none by its remote address and port. The first is a look-up; the second
     /// walks over all connections.
@@ -23,6 +26,20 @@ public interface IPresence
     /// <returns>How it stands; <see langword="null"/> if it was never there, or too long ago.</returns>
     ClientStatus? Find(string clientId);
 
+    /// <summary>The same for many: however many of them are no client's HELLO, all connections are walked over once at most.</summary>
+    /// <param name="clientIds">Who.</param>
+    /// <returns>How those of them stand that are known, by their ids.</returns>
+    IReadOnlyDictionary<string, ClientStatus> Find(IReadOnlyCollection<string> clientIds);
+
+    /// <summary>
+    /// Lists clients, a page at a time: those who are there, those who are waited for, and those who are offline and still known. Who is there all the while
+    /// by one connection, or offline all the while, is listed once; one that comes, goes or moves between two pages may be listed twice or not at all: the
+    /// events tell of it. A page copies no more than it holds and holds nobody up; beyond the first it costs no more than the way to its clients.
+    /// </summary>
+    /// <param name="query">Which of them, from where on, and how many.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="ClientQuery.Limit"/> is out of range.</exception>
+    ClientPage List(ClientQuery query);
+
     /// <summary>
     /// Walks over the clients that are there. It copies no more than one at a time and holds nobody up; who comes or goes meanwhile may be told or
     /// not, and one that moves may be told twice or not at all: the events tell of it.
@@ -30,7 +47,7 @@ public interface IPresence
     IEnumerable<ClientStatus> Enumerate();
 
     /// <summary>Ends a client's connection with the reason <c>kicked</c>.</summary>
-    /// <param name="clientId">Who, as for <see cref="Find"/>.</param>
+    /// <param name="clientId">Who, as for <see cref="Find(string)"/>.</param>
     /// <param name="detail">What to say of it in the event.</param>
     /// <returns><see langword="false"/> if it is not there, or something else has ended it before.</returns>
     bool Kick(string clientId, string? detail = null);

@@ -47,6 +47,9 @@ public readonly record struct PresenceEvent
     /// <summary>What exactly was wrong, where a reason alone does not say; otherwise <see langword="null"/>.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>Of a <see cref="PresenceEventKind.Snapshot"/>: whether it is suspect.</summary>
+    public bool IsSuspect { get; init; }
+
     /// <summary>What was known of it at that moment.</summary>
     public PresenceEvidence Evidence { get; init; }
 

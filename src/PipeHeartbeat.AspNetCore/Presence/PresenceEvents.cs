@@ -40,6 +40,7 @@ internal static class PresenceEvents
             IsIdentified = status.IsIdentified,
             Connection = status.Connection,
             Remote = status.Remote,
+            IsSuspect = status.State == ClientState.Suspect,
             Evidence = new PresenceEvidence { Silence = now - (status.LastBeatAt ?? status.Since), Beats = status.Beats },
         };
     }

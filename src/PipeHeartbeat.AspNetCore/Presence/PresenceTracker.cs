@@ -14,7 +14,7 @@ namespace PipeHeartbeat.AspNetCore;
 /// connection and the coming of a new one are told in the order in which they are decided: an old one's end, told late, finds that it no longer
 /// stands for the client and is not told.
 /// </remarks>
-internal sealed class PresenceTracker : IPresence, IDisposable
+internal sealed partial class PresenceTracker : IPresence, IDisposable
 {
     private const int Stripes = 64;
     private const int ReadAtOnce = 64;
@@ -25,6 +25,7 @@ internal sealed class PresenceTracker : IPresence, IDisposable
     private readonly Func<ConnectionId, Reason, string?, bool> _end;
     private readonly DelayQueue<GoneClient> _awaited;
     private readonly DelayQueue<GoneClient> _retained;
+    private readonly ClientListing _listing;
     private readonly bool _hasGrace;
     private int _count;
 
@@ -38,6 +39,7 @@ internal sealed class PresenceTracker : IPresence, IDisposable
         _clock = clock;
         _end = end;
         _hasGrace = options.OfflineGrace > TimeSpan.Zero;
+        _listing = new ClientListing(table, clock, _stripes, _hasGrace);
         Journal = new PresenceJournal(options.JournalCapacity, clock.TimeProvider);
         _awaited = new DelayQueue<GoneClient>(options.OfflineGrace, int.MaxValue, clock.TimeProvider, OnGraceOver);
         _retained = new DelayQueue<GoneClient>(options.Retention, options.RetainedClients, clock.TimeProvider, Forget);
@@ -73,32 +75,6 @@ internal sealed class PresenceTracker : IPresence, IDisposable
             case ConnectionEventKind.Ended when told.Connection != default:
                 Leave(told);
                 break;
-        }
-    }
-
-    public ClientStatus? Find(string clientId)
-    {
-        ArgumentNullException.ThrowIfNull(clientId);
-        return TryFind(clientId, out ClientEntry entry)
-            ? entry.Gone is { } gone ? ClientStatuses.Of(gone) : Read(entry.Connection)
-            : FindAnonymous(clientId);
-    }
-
-    public IEnumerable<ClientStatus> Enumerate()
-    {
-        long nowMs = _clock.NowMs;
-        foreach (ConnectionSnapshot snapshot in _table.Enumerate(nowMs))
-        {
-            if (ClientStatuses.Of(snapshot, nowMs, _clock.TimeProvider) is { } status)
-                yield return status;
-        }
-
-        if (!_hasGrace)
-            yield break;
-        foreach (ClientStripe stripe in _stripes)
-        {
-            foreach (GoneClient awaited in AwaitedOf(stripe))
-                yield return ClientStatuses.Of(awaited);
         }
     }
 
@@ -247,12 +223,6 @@ internal sealed class PresenceTracker : IPresence, IDisposable
     private static bool MayReturn(ConnectionEvent told) =>
         !told.HasTakenLeave && told.Reason is not (Reason.Kicked or Reason.Superseded or Reason.Unauthorized);
 
-    private static GoneClient[] AwaitedOf(ClientStripe stripe)
-    {
-        lock (stripe.Lock)
-            return [.. stripe.Clients.Values.Where(entry => entry.Gone is { IsAwaited: true }).Select(entry => entry.Gone!)];
-    }
-
     private ClientStripe StripeOf(string clientId) => _stripes[(uint)clientId.GetHashCode(StringComparison.Ordinal) % Stripes];
 
     private bool TryFind(string clientId, out ClientEntry entry)
@@ -260,24 +230,5 @@ internal sealed class PresenceTracker : IPresence, IDisposable
         ClientStripe stripe = StripeOf(clientId);
         lock (stripe.Lock)
             return stripe.Clients.TryGetValue(clientId, out entry);
-    }
-
-    private ClientStatus? Read(ConnectionId id)
-    {
-        long nowMs = _clock.NowMs;
-        return _table.TryRead(id, nowMs, out ConnectionSnapshot snapshot) ? ClientStatuses.Of(snapshot, nowMs, _clock.TimeProvider) : null;
-    }
-
-    private ClientStatus? FindAnonymous(string remote)
-    {
-        long nowMs = _clock.NowMs;
-        foreach (ConnectionSnapshot snapshot in _table.Enumerate(nowMs))
-        {
-            var session = (HeartbeatSession)snapshot.Owner;
-            if (session.IsPresent && session.ClientId is null && session.Remote?.ToString() == remote)
-                return ClientStatuses.Of(snapshot, nowMs, _clock.TimeProvider);
-        }
-
-        return null;
     }
 }

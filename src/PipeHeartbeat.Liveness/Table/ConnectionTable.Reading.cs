@@ -34,7 +34,20 @@ public sealed partial class ConnectionTable
     /// may not be seen, those that stay are seen once. Allocates nothing and holds nobody up.
     /// </summary>
     /// <param name="nowMs">The time from which silence is reckoned, from <see cref="LivenessClock.NowMs"/>.</param>
-    public ConnectionEnumerator Enumerate(long nowMs) => new(this, nowMs);
+    public ConnectionEnumerator Enumerate(long nowMs) => Enumerate(nowMs, startSlot: 0);
+
+    /// <summary>
+    /// The same from a slot on, so that a walk can be made in parts: a connection keeps its slot, so those that stay are seen once in all of them.
+    /// </summary>
+    /// <param name="nowMs">The time from which silence is reckoned, from <see cref="LivenessClock.NowMs"/>.</param>
+    /// <param name="startSlot">Where to begin: 0, or <see cref="ConnectionEnumerator.NextSlot"/> of the part before; beyond the last slot nobody is
+    /// seen.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public ConnectionEnumerator Enumerate(long nowMs, int startSlot)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(startSlot);
+        return new ConnectionEnumerator(this, nowMs, startSlot);
+    }
 
     /// <summary>
     /// Counts who is silent: those that have missed all but the last of the heartbeats that they may miss, one at least. Of a large table a

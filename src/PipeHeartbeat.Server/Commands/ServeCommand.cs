@@ -18,8 +18,14 @@ internal sealed class ServeCommand
 
     private readonly Option<string> _admin = new("--admin")
     {
-        Description = "The address of the admin API, loopback only, or 'off'. Default 127.0.0.1:15080.",
+        Description = "The address of the admin API, or 'off'; any but a loopback address needs a token. Default 127.0.0.1:15080.",
         HelpName = "ADDRESS:PORT",
+    };
+
+    private readonly Option<string> _adminToken = new("--admin-token")
+    {
+        Description = "What requests to the admin API have to show; others on this machine see it here, but not in PIPEHEARTBEAT__ADMINTOKEN.",
+        HelpName = "TOKEN",
     };
 
     private readonly Option<string> _interval = new("--interval")
@@ -69,7 +75,7 @@ internal sealed class ServeCommand
     /// <summary>Makes another command take the same options and do the same.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_listen, _admin, _interval, _missed, _transport, _ioThreads, _ioPace, _config])
+        foreach (Option option in (Option[])[_listen, _admin, _adminToken, _interval, _missed, _transport, _ioThreads, _ioPace, _config])
             command.Options.Add(option);
         command.SetAction(RunAsync);
     }
@@ -80,6 +86,7 @@ internal sealed class ServeCommand
         if (parsed.GetValue(_listen) is { Length: > 0 } listen)
             flags[ConfigurationSection.ListenKey] = (_listen.Name, string.Join(',', listen));
         AddIfGiven(AdminOptions.Key, _admin);
+        AddIfGiven(AdminOptions.TokenKey, _adminToken);
         AddIfGiven(nameof(HeartbeatOptions.Interval), _interval);
         AddIfGiven(nameof(HeartbeatOptions.MissedLimit), _missed);
         AddIfGiven(TransportOptions.KindKey, _transport);

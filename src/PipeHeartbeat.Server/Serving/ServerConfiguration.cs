@@ -40,7 +40,7 @@ internal static class ServerConfiguration
         if (section.Value is { } value)
             throw new UsageException($"{ConfigurationSection.Name} = '{value}' is one value: it must be a group of options.");
 
-        string[] known = [.. PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys, AdminOptions.Key, .. TransportOptions.Keys];
+        string[] known = [.. PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys, .. AdminOptions.Keys, .. TransportOptions.Keys];
         RefuseUnknownKeys(section, prefix: "", known);
     }
 
@@ -54,9 +54,13 @@ internal static class ServerConfiguration
             if (child.Value is null && known.Any(k => k.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase)))
                 RefuseUnknownKeys(child, $"{key}:", known);
             else
-                throw new UsageException(ConfigurationSection.Failure(key, child.Value ?? "…", "is no option", $"use one of {string.Join(", ", known)}"));
+                throw new UsageException(ConfigurationSection.Failure(key, ShownValue(child), "is no option", $"use one of {string.Join(", ", known)}"));
         }
     }
+
+    /// <summary>What is misspelt may be the name of a secret; none is shorter than a token.</summary>
+    private static string ShownValue(IConfigurationSection child) =>
+        child.Value is { Length: >= AdminOptions.LeastTokenLength } ? AdminOptions.NotShown : child.Value ?? "…";
 
     /// <summary>The logging itself would tell of it with an exception, and only when the first logger is made.</summary>
     private static void RefuseUnknownLevels(IConfigurationSection logging)

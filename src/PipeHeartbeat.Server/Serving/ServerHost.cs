@@ -41,14 +41,14 @@ internal static class ServerHost
         builder.Services.AddPipeHeartbeat(section);
         builder.Services.AddPipeHeartbeatListener();
         Transports.Add(builder.Services, transport);
-        builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<StatusReport>();
+        if (admin.EndPoint is not null)
+            AdminApi.Add(builder.Services, admin);
         builder.Services.AddHostedService<MemoryTrimmer>();
         builder.Services.AddSingleton<ConsoleReporter>();
         builder.Services.AddSingleton<IConnectionObserver>(provider => provider.GetRequiredService<ConsoleReporter>());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
+            AdminApi.Configure(kestrel);
             if (admin.EndPoint is not null)
                 kestrel.Listen(admin.EndPoint);
         });
@@ -56,7 +56,8 @@ internal static class ServerHost
             builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.Server.IServer, NoServer>();
 
         await using WebApplication app = builder.Build();
-        AdminEndpoints.Map(app);
+        if (admin.EndPoint is not null)
+            AdminApi.Map(app);
         await app.StartAsync(cancellationToken);
         using (app.Services.GetRequiredService<ConsoleReporter>())
         {

@@ -20,7 +20,9 @@ public class WrongUsageTests
     [InlineData("--listen", "nowhere", "'nowhere'", "0.0.0.0:15000")]
     [InlineData("--listen", "127.0.0.1:99999", "'127.0.0.1:99999'", "0.0.0.0:15000")]
     [InlineData("--admin", "0.0.0.0:0", "'0.0.0.0:0'", "loopback")]
+    [InlineData("--admin", "0.0.0.0:0", "without a token", "set AdminToken")]
     [InlineData("--admin", "here", "'here'", "off")]
+    [InlineData("--admin-token", "0123456789abcde", "'(not shown)' is too short", "16 characters or more")]
     [InlineData("--config", "not-there.json", "not-there.json", "name a JSON file")]
     [InlineData("--transport", "udp", "--transport = 'udp'", "auto, epoll or sockets")]
     [InlineData("--transport", "1", "--transport = '1'", "auto, epoll or sockets")]
@@ -88,6 +90,14 @@ public class WrongUsageTests
     {
         string line = await AssertRefusedAsync(WrongUsage, ["serve"], new Dictionary<string, string> { ["PIPEHEARTBEAT__MISSEDLIMIT"] = "1001" });
         Assert.Contains("PipeHeartbeat:MissedLimit = '1001'", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_under_a_misspelt_key_is_not_shown()
+    {
+        string line = await AssertRefusedAsync(WrongUsage, ["serve"], new Dictionary<string, string> { ["PIPEHEARTBEAT__ADMINTOKN"] = "0123456789abcdef" });
+        Assert.Contains("PipeHeartbeat:ADMINTOKN = '(not shown)' is no option", line, StringComparison.Ordinal);
+        Assert.Contains("AdminToken", line, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -7,7 +7,7 @@ namespace PipeHeartbeat.Server;
 
 /// <summary>Takes down how the server stands.</summary>
 internal sealed class StatusReport(
-    HeartbeatCounters counters, HeartbeatHealth health, IOptions<HeartbeatOptions> options, TimeProvider timeProvider)
+    HeartbeatCounters counters, HeartbeatHealth health, IPresence presence, IOptions<HeartbeatOptions> options, TimeProvider timeProvider)
 {
     public static string Version { get; } =
         typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -34,6 +34,9 @@ internal sealed class StatusReport(
                 health.LastStall?.EndedAt,
                 health.LongestStall?.Duration.TotalSeconds),
             new StatusBrake(health.IsBraking, health.BrakingSince, health.HeldByBrake, health.BrakeAlarms),
-            new StatusVerdictHold(health.StallHold.TotalSeconds, health.BrakeHold.TotalSeconds));
+            new StatusVerdictHold(health.StallHold.TotalSeconds, health.BrakeHold.TotalSeconds),
+            new StatusPresence(presence.Count),
+            StatusJournal.Of(presence.JournalStatus),
+            StatusConservation.Take(counters));
     }
 }

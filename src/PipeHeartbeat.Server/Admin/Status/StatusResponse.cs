@@ -10,6 +10,9 @@ namespace PipeHeartbeat.Server;
 /// <param name="Stalls">When the server itself stood still.</param>
 /// <param name="Brake">Whether verdicts are held.</param>
 /// <param name="VerdictHold">How long the server may hold a verdict back.</param>
+/// <param name="Presence">Who is there.</param>
+/// <param name="Journal">The events that are held.</param>
+/// <param name="Conservation">Whether everybody who came is accounted for.</param>
 internal sealed record StatusResponse(
     string Version,
     double Uptime,
@@ -19,4 +22,7 @@ internal sealed record StatusResponse(
     StatusCounters Counters,
     StatusStalls Stalls,
     StatusBrake Brake,
-    StatusVerdictHold VerdictHold);
+    StatusVerdictHold VerdictHold,
+    StatusPresence Presence,
+    StatusJournal Journal,
+    StatusConservation Conservation);

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PipeHeartbeat.Server;
+
+/// <summary>The admin API: what it is made of, and in which order a request comes through it.</summary>
+internal static class AdminApi
+{
+    /// <summary>The longest body that is read: 1,000 ids of 128 bytes, each character escaped.</summary>
+    public const int MaxBodyBytes = 1024 * 1024;
+
+    public static void Add(IServiceCollection services, AdminOptions options)
+    {
+        services.AddRoutingCore();
+        services.AddSingleton(options);
+        services.AddSingleton<StatusReport>();
+        services.AddSingleton<AccessGuard>();
+        services.AddSingleton<ProblemWriter>();
+        services.AddSingleton<StreamsEnd>();
+        services.AddSingleton<StatusEndpoints>();
+        services.AddSingleton<ClientEndpoints>();
+        services.AddSingleton<EventEndpoint>();
+
+        // The document's schemas are made of what these options know.
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJsonContext.Default);
+            json.SerializerOptions.NumberHandling = AdminJsonContext.Default.Options.NumberHandling;
+        });
+        services.AddOpenApi(ApiDocument.Name, ApiDocument.Configure);
+    }
+
+    public static void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+    }
+
+    public static void Map(WebApplication app)
+    {
+        app.Use(app.Services.GetRequiredService<ProblemWriter>().InvokeAsync);
+        app.Use(app.Services.GetRequiredService<AccessGuard>().InvokeAsync);
+        app.Use(ClientPath.InvokeAsync);
+        app.UseRouting();
+        app.Services.GetRequiredService<StatusEndpoints>().Map(app);
+        app.Services.GetRequiredService<ClientEndpoints>().Map(app);
+        app.Services.GetRequiredService<EventEndpoint>().Map(app);
+        app.MapOpenApi(ApiDocument.Path);
+    }
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace PipeHeartbeat.Server;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ClientList))]
+[JsonSerializable(typeof(ClientRow))]
+[JsonSerializable(typeof(EventMark))]
+[JsonSerializable(typeof(EventRow))]
+[JsonSerializable(typeof(LookupRequest))]
+[JsonSerializable(typeof(LookupResult))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(StatusResponse))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class AdminJsonContext : JsonSerializerContext;

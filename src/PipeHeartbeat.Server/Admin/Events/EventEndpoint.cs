@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.OpenApi;
+using PipeHeartbeat.AspNetCore;
+
+namespace PipeHeartbeat.Server;
+
+/// <summary>The stream of events.</summary>
+internal sealed class EventEndpoint(IPresence presence, StreamsEnd end, TimeProvider timeProvider)
+{
+    public const string ContentType = "text/event-stream";
+
+    public void Map(IEndpointRouteBuilder routes) => routes.Map(HttpMethods.Get, "/api/v1/events", StreamAsync, new ApiOperation(
+        "streamEvents",
+        "Streams what happens to clients, as server-sent events.",
+        "Each event has its number as id and an EventRow as data; none is left out. One that asks for events that are not held any more gets 'event: reset' "
+        + "with {\"seq\": S}, then a row with 'event: snapshot' for each client that is there, then 'event: live', after which events later than S go on: to be "
+        + "applied so that it does no harm to apply one again. At least every 15 s something is sent, be it a comment.")
+    {
+        Parameters =
+        [
+            new ApiParameter("since", ParameterLocation.Query, "The number of the last event that is known; those after it are sent. 'oldest': all that are held. Without it: from now on."),
+            new ApiParameter("prefix", ParameterLocation.Query, "How the ids of clients begin that are told of."),
+            new ApiParameter("Last-Event-ID", ParameterLocation.Header, "The id that came last, to resume; it holds rather than since."),
+        ],
+        Result = typeof(EventRow),
+        ResultType = ContentType,
+        Problems = ApiProblems.AlwaysAnd((400, "A parameter is wrong, or there is no such parameter: the answer names it, its value, and what would be right.")),
+    });
+
+    private async Task StreamAsync(HttpContext context)
+    {
+        if (EventStart.TryRead(context.Request, presence, out EventStart start) is { } problem)
+        {
+            await problem.WriteAsync(context);
+            return;
+        }
+
+        context.Response.ContentType = ContentType;
+
+        // Kestrel would end a connection that takes less than 240 bytes a second; a subscriber may read when it likes.
+        context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, end.Token);
+        using var writer = new EventWriter(context.Response.BodyWriter);
+        long since = start.Since ?? presence.LastSeq;
+
+        // Told before anything happens, so that whoever is cut off before that misses nothing either.
+        writer.WritePlace(since);
+        try
+        {
+            await new EventStream(writer, start.Prefix, timeProvider, over).RunAsync(presence.ReadAsync(since, over.Token));
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // The subscriber has gone, or the server goes.
+        }
+
+        // To end the answer in order would be to wait for somebody who does not read.
+        if (writer.IsStuck)
+            context.Abort();
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PipeHeartbeat.Server;
+
+/// <summary>Whether the process is alive, and how it stands.</summary>
+internal sealed class StatusEndpoints(StatusReport report)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.Map(HttpMethods.Get, "/livez", LiveAsync, new ApiOperation(
+            "livez", "Tells that the process answers.", "Asks for no token.")
+        {
+            Result = typeof(string),
+            ResultType = "text/plain",
+        });
+        routes.Map(HttpMethods.Get, "/api/v1/status", ShowAsync, new ApiOperation(
+            "getStatus", "Tells how the server stands.", "Its timing, what came and went, its own health, and the events that it holds.")
+        {
+            Result = typeof(StatusResponse),
+            Problems = ApiProblems.Always,
+        });
+    }
+
+    private static Task LiveAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/plain";
+        return context.Response.WriteAsync("ok\n", context.RequestAborted);
+    }
+
+    private Task ShowAsync(HttpContext context) =>
+        context.Response.WriteAsJsonAsync(report.Take(), AdminJsonContext.Default.StatusResponse, cancellationToken: context.RequestAborted);
+}
