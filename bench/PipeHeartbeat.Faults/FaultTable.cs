@@ -15,7 +15,7 @@ internal static class FaultTable
 
     private static readonly FaultRow[] Rows =
     [
-        new StopRow(), new CollectionRow(), new QuotaRow(), new WallClockRow(), new FrozenTogetherRow(), new NetworkCutRow(), new KilledRow(),
+        new StopRow(), new StarvedPoolRow(), new CollectionRow(), new QuotaRow(), new WallClockRow(), new FrozenTogetherRow(), new NetworkCutRow(), new KilledRow(),
         new DripRow(), new FloodRow(), new CrowdRow(), new ModelRow(), new SoakRow(),
     ];
 

@@ -5,7 +5,8 @@ internal static class StartupHook
 {
     public static void Initialize()
     {
-        if (Environment.GetEnvironmentVariable(Collecting.Variable) is { } directory)
-            Collecting.Start(directory);
+        Errand.StartIfAsked(Collecting.Variable, Collecting.Run);
+        Errand.StartIfAsked(Starving.Variable, Starving.Run);
+        Errand.StartIfAsked(Tidying.Variable, Tidying.Run);
     }
 }

@@ -3,27 +3,20 @@ using System.Globalization;
 namespace PipeHeartbeat.Faults;
 
 /// <summary>
-/// Runs in the server's process, which knows nothing of it: fills a heap, and once it is told to, collects it for ten seconds. It is started by
-/// the runtime, through <c>DOTNET_STARTUP_HOOKS</c>.
+/// In the server's process: fills a heap, and once it is told to, collects it for ten seconds.
 /// </summary>
 internal static class Collecting
 {
-    /// <summary>The environment variable that names the directory in which is told when to begin, and what was done.</summary>
     public const string Variable = "PIPEHEARTBEAT_FAULTS_COLLECT";
-    public const string Begin = "begin";
-    public const string Done = "done";
 
     private const int Objects = 4_000_000;
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
-    public static void Start(string directory) => new Thread(() => Run(directory)) { IsBackground = true, Name = "faults" }.Start();
-
-    private static void Run(string directory)
+    public static void Run(Errand errand)
     {
         object?[][] heap = Fill();
-        while (!File.Exists(Path.Combine(directory, Begin)))
-            Thread.Sleep(Pace);
+        errand.Await();
 
         TimeSpan before = GC.GetTotalPauseDuration();
         TimeSpan longest = TimeSpan.Zero;
@@ -38,9 +31,7 @@ internal static class Collecting
         }
 
         double total = (GC.GetTotalPauseDuration() - before).TotalSeconds;
-        string file = Path.Combine(directory, Done);
-        File.WriteAllText(file + ".part", string.Create(CultureInfo.InvariantCulture, $"{total:0.000} {longest.TotalSeconds:0.000} {count}"));
-        File.Move(file + ".part", file);
+        errand.Tell(string.Create(CultureInfo.InvariantCulture, $"{total:0.000} {longest.TotalSeconds:0.000} {count}"));
         GC.KeepAlive(heap);
     }
 

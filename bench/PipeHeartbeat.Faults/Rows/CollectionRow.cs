@@ -18,18 +18,14 @@ internal sealed class CollectionRow : FaultRow
         string directory = Directory.CreateTempSubdirectory("pipeheartbeat-faults-").FullName;
         try
         {
-            await using Scene scene = await Scene.StartAsync(transport, new Dictionary<string, string>
-            {
-                ["DOTNET_STARTUP_HOOKS"] = typeof(CollectionRow).Assembly.Location,
-                [Collecting.Variable] = directory,
-            });
+            var errand = new Errand(directory);
+            await using Scene scene = await Scene.StartAsync(transport, Errand.EnvironmentOf(Collecting.Variable, directory));
             LoadRun load = scene.LoadSilence(options.Connections, options.Frozen, Duration, grace: TimeSpan.FromSeconds(20));
             await scene.WaitForMeasuringAsync(options.Connections, cancellationToken);
-            await File.WriteAllTextAsync(Path.Combine(directory, Collecting.Begin), "", cancellationToken);
+            await errand.BeginAsync(cancellationToken);
             RunResult run = await load.FinishAsync(TimeSpan.FromSeconds(120), cancellationToken);
 
-            string file = Path.Combine(directory, Collecting.Done);
-            string[] told = File.Exists(file) ? (await File.ReadAllTextAsync(file, cancellationToken)).Split(' ') : throw new FaultException("the collections did not come to an end");
+            string[] told = errand.ReadDone();
             double total = double.Parse(told[0], CultureInfo.InvariantCulture);
             seen.Demand(total >= 1, $"{told[2]} collections, {total:0.0} s of pauses in all, the longest {told[1]} s");
             seen.DemandVerdicts(run, options.Frozen);

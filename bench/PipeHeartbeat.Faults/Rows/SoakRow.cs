@@ -12,12 +12,6 @@ internal sealed class SoakRow : FaultRow
     /// <summary>One in a hundred a minute.</summary>
     private const string Session = "100m";
 
-    /// <summary>
-    /// 2 MiB. By itself the collector lets so much garbage gather that half an hour sees it at work once or twice, and a slope says when rather than what
-    /// is left.
-    /// </summary>
-    private static readonly Dictionary<string, string> SmallHeap = new() { ["DOTNET_GCgen0size"] = "200000" };
-
     /// <summary>Longer than any deadline that is left.</summary>
     private static readonly TimeSpan Rest = Scene.Timeout + TimeSpan.FromSeconds(5);
 
@@ -28,7 +22,22 @@ internal sealed class SoakRow : FaultRow
 
     private static async Task RunAsync(FaultOptions options, string transport, Observations seen, CancellationToken cancellationToken)
     {
-        await using Scene scene = await Scene.StartAsync(transport, SmallHeap);
+        string directory = Directory.CreateTempSubdirectory("pipeheartbeat-faults-").FullName;
+        try
+        {
+            var errand = new Errand(directory);
+            await using Scene scene = await Scene.StartAsync(transport, Errand.EnvironmentOf(Tidying.Variable, directory));
+            await errand.BeginAsync(cancellationToken);
+            await RunAsync(scene, options, seen, cancellationToken);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static async Task RunAsync(Scene scene, FaultOptions options, Observations seen, CancellationToken cancellationToken)
+    {
         await scene.WaitForLiveAsync(0, cancellationToken);
         int descriptors = Descriptors(scene);
         LoadRun load = scene.Load("churn", "-c", Scene.Text(options.Connections), "--session", Session, "-d", DurationText.Format(options.Soak));

@@ -1,0 +1,48 @@
+namespace PipeHeartbeat.Faults;
+
+/// <summary>
+/// Something to be done in the server's process, which knows nothing of it: a row says by one file when to begin, and is told by another what was done. The
+/// runtime starts whoever does it, through <c>DOTNET_STARTUP_HOOKS</c>.
+/// </summary>
+internal sealed class Errand(string directory)
+{
+    private const string Begin = "begin";
+    private const string Done = "done";
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>What a server must find in its environment.</summary>
+    /// <param name="variable">Names the errand.</param>
+    /// <param name="directory">Where the files lie.</param>
+    public static Dictionary<string, string> EnvironmentOf(string variable, string directory) =>
+        new() { ["DOTNET_STARTUP_HOOKS"] = typeof(Errand).Assembly.Location, [variable] = directory };
+
+    /// <summary>In the server: does it on a thread of its own, if its environment names the errand.</summary>
+    public static void StartIfAsked(string variable, Action<Errand> run)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is { } directory)
+            new Thread(() => run(new Errand(directory))) { IsBackground = true, Name = "faults" }.Start();
+    }
+
+    /// <summary>In the server: waits until it is to begin.</summary>
+    public void Await()
+    {
+        while (!File.Exists(PathOf(Begin)))
+            Thread.Sleep(Pace);
+    }
+
+    /// <summary>In the server: tells what was done, as words.</summary>
+    public void Tell(string done)
+    {
+        File.WriteAllText(PathOf(Done) + ".part", done);
+        File.Move(PathOf(Done) + ".part", PathOf(Done));
+    }
+
+    /// <summary>In a row: has it begin.</summary>
+    public Task BeginAsync(CancellationToken cancellationToken) => File.WriteAllTextAsync(PathOf(Begin), "", cancellationToken);
+
+    /// <summary>In a row: what was done.</summary>
+    /// <exception cref="FaultException">It is not done yet.</exception>
+    public string[] ReadDone() => File.Exists(PathOf(Done)) ? File.ReadAllText(PathOf(Done)).Split(' ') : throw new FaultException("what was to be done in the server did not come to an end");
+
+    private string PathOf(string file) => Path.Combine(directory, file);
+}
