@@ -19,7 +19,7 @@ internal sealed class ClientCommand
     };
 
     private readonly Option<string> _id = new("--id") { Description = "Who it says it is. Without --id and --token it says no HELLO.", HelpName = "NAME" };
-    private readonly Option<string> _token = new("--token") { Description = "The credential to show; this version of the server asks for none.", HelpName = "TOKEN" };
+    private readonly Option<string> _token = new("--token") { Description = "The credential to show, such as a JSON Web Token, where the server asks for one.", HelpName = "TOKEN" };
 
     private readonly Option<string> _interval = new("--interval")
     {
