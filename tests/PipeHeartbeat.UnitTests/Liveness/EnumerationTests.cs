@@ -25,6 +25,35 @@ public sealed class EnumerationTests
         Assert.Equal(ids.Skip(1).Order(ById), seen.Order(ById));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(5_000)]
+    public void A_walk_in_parts_sees_all_once(int atOnce)
+    {
+        var table = new ConnectionTable();
+        ConnectionId[] ids = [.. Enumerable.Range(0, Staying).Select(_ => table.Open(0, new object()))];
+        for (int i = 0; i < ids.Length; i += 3)
+        {
+            table.TryClose(ids[i]);
+            table.Free(ids[i]);
+        }
+
+        var seen = new List<ConnectionId>();
+        for (int next = 0, before = -1; seen.Count != before;)
+        {
+            before = seen.Count;
+            ConnectionEnumerator part = table.Enumerate(0, next);
+            for (int i = 0; i < atOnce && part.MoveNext(); i++)
+                seen.Add(part.Current.Id);
+            next = part.NextSlot;
+        }
+
+        Assert.Equal(ids.Where((_, i) => i % 3 != 0), seen);
+        Assert.False(table.Enumerate(0, int.MaxValue).MoveNext());
+        Assert.Throws<ArgumentOutOfRangeException>(() => table.Enumerate(0, -1));
+    }
+
     [Fact]
     public void Those_who_stay_are_seen_once_each_and_whole_while_others_come_and_go()
     {

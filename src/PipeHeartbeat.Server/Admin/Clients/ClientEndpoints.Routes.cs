@@ -8,6 +8,7 @@ namespace PipeHeartbeat.Server;
 /// <content>Where the requests are, and what the OpenAPI document says of them.</content>
 internal sealed partial class ClientEndpoints
 {
+    private const string Tag = "clients";
     private const string BadQuery = "A parameter is wrong, or there is no such parameter: the answer names it, its value, and what would be right.";
 
     private static readonly ApiParameter IdInPath = new(
@@ -16,6 +17,7 @@ internal sealed partial class ClientEndpoints
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.Map(HttpMethods.Get, "/api/v1/clients", ListAsync, new ApiOperation(
+            Tag,
             "listClients",
             "Lists clients, a page at a time.",
             "Those who are there, those who are waited for, and those who are offline and still known. Who is there all the while by one connection is listed "
@@ -32,7 +34,7 @@ internal sealed partial class ClientEndpoints
             Problems = ApiProblems.AlwaysAnd((400, BadQuery)),
         });
         routes.Map(HttpMethods.Post, ClientPath.LookupPath, LookUpAsync, new ApiOperation(
-            "lookUpClients", "Looks up many clients at once.", "Which of them are online, since when, and when they were last seen. An id that nobody knows is answered as unknown.")
+            Tag, "lookUpClients", "Looks up many clients at once.", "Which of them are online, since when, and when they were last seen. An id that nobody knows is answered as unknown.")
         {
             Body = typeof(LookupRequest),
             Result = typeof(LookupResult),
@@ -43,14 +45,14 @@ internal sealed partial class ClientEndpoints
                 (415, "The body is not said to be JSON.")),
         });
         routes.Map(HttpMethods.Get, ClientPath.Pattern, ShowAsync, new ApiOperation(
-            "getClient", "Tells how one client stands.", "Of one that is offline, what was known when it went.")
+            Tag, "getClient", "Tells how one client stands.", "Of one that is offline, what was known when it went.")
         {
             Parameters = [IdInPath],
             Result = typeof(ClientRow),
             Problems = ApiProblems.AlwaysAnd((400, "The id is not percent-encoded UTF-8."), (404, "Nobody knows of it: it was never there, or too long ago.")),
         });
         routes.Map(HttpMethods.Delete, ClientPath.Pattern, KickAsync, new ApiOperation(
-            "kickClient", "Ends a client's connection.", "With the reason kicked. A client may connect again.")
+            Tag, "kickClient", "Ends a client's connection.", "With the reason kicked. A client may connect again.")
         {
             Parameters = [IdInPath],
             Success = StatusCodes.Status204NoContent,

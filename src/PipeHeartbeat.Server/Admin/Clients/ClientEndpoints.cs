@@ -35,7 +35,7 @@ internal sealed partial class ClientEndpoints(IPresence presence, TimeProvider t
         ClientPage page = presence.List(asked);
         DateTimeOffset now = timeProvider.GetUtcNow();
         var list = new ClientList([.. page.Clients.Select(status => ClientRows.Of(status, now))], page.Next?.ToString());
-        return context.Response.WriteAsJsonAsync(list, AdminJsonContext.Default.ClientList, cancellationToken: context.RequestAborted);
+        return JsonAnswer.WriteAsync(context, list, AdminJsonContext.Default.ClientList);
     }
 
     private async Task LookUpAsync(HttpContext context)
@@ -55,13 +55,12 @@ internal sealed partial class ClientEndpoints(IPresence presence, TimeProvider t
 
         IReadOnlyDictionary<string, ClientStatus> known = presence.Find(request.Ids);
         var result = new LookupResult([.. request.Ids.Select(id => ClientRows.Of(id, known.GetValueOrDefault(id)))]);
-        await context.Response.WriteAsJsonAsync(result, AdminJsonContext.Default.LookupResult, cancellationToken: context.RequestAborted);
+        await JsonAnswer.WriteAsync(context, result, AdminJsonContext.Default.LookupResult);
     }
 
     private Task ShowAsync(HttpContext context) =>
         ClientPath.IdOf(context) is { } id && presence.Find(id) is { } status
-            ? context.Response.WriteAsJsonAsync(
-                ClientRows.Of(status, timeProvider.GetUtcNow()), AdminJsonContext.Default.ClientRow, cancellationToken: context.RequestAborted)
+            ? JsonAnswer.WriteAsync(context, ClientRows.Of(status, timeProvider.GetUtcNow()), AdminJsonContext.Default.ClientRow)
             : NobodyAsync(context, "is unknown: it was never here, or too long ago");
 
     private Task KickAsync(HttpContext context)

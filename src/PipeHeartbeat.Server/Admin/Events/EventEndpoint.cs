@@ -12,6 +12,7 @@ internal sealed class EventEndpoint(IPresence presence, StreamsEnd end, TimeProv
     public const string ContentType = "text/event-stream";
 
     public void Map(IEndpointRouteBuilder routes) => routes.Map(HttpMethods.Get, "/api/v1/events", StreamAsync, new ApiOperation(
+        "events",
         "streamEvents",
         "Streams what happens to clients, as server-sent events.",
         "Each event has its number as id and an EventRow as data; none is left out. One that asks for events that are not held any more gets 'event: reset' "
@@ -53,11 +54,7 @@ internal sealed class EventEndpoint(IPresence presence, StreamsEnd end, TimeProv
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
-            // The subscriber has gone, or the server goes.
+            // The subscriber has gone, or the server goes. One that did not read has been cut off: Kestrel does so when a flush is cancelled.
         }
-
-        // To end the answer in order would be to wait for somebody who does not read.
-        if (writer.IsStuck)
-            context.Abort();
     }
 }

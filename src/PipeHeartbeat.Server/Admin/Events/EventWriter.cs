@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.IO.Pipelines;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using PipeHeartbeat.AspNetCore;
 
 namespace PipeHeartbeat.Server;
@@ -13,13 +14,10 @@ internal sealed class EventWriter(PipeWriter output) : IDisposable
 {
     private const int LongestNumber = 20;
 
-    private readonly Utf8JsonWriter _json = new(output);
+    private readonly Utf8JsonWriter _json = new(output, JsonAnswer.Options);
 
     /// <summary>Bytes that were written and not flushed.</summary>
     public long Waiting { get; private set; }
-
-    /// <summary>Whether a flush was cancelled because the subscriber did not read.</summary>
-    public bool IsStuck { get; private set; }
 
     public void WriteEvent(in PresenceEvent told)
     {
@@ -63,9 +61,7 @@ internal sealed class EventWriter(PipeWriter output) : IDisposable
     public async ValueTask<bool> FlushAsync(CancellationToken cancellationToken)
     {
         Waiting = 0;
-        IsStuck = true;
         FlushResult result = await output.FlushAsync(cancellationToken);
-        IsStuck = false;
         return !result.IsCompleted && !result.IsCanceled;
     }
 
@@ -74,17 +70,21 @@ internal sealed class EventWriter(PipeWriter output) : IDisposable
     private void WriteData(in PresenceEvent told)
     {
         Write("data: "u8);
-        _json.Reset(output);
-        JsonSerializer.Serialize(_json, EventRow.Of(told), AdminJsonContext.Default.EventRow);
-        Waiting += _json.BytesCommitted;
-        Write("\n\n"u8);
+        WriteJson(EventRow.Of(told), AdminJsonContext.Default.EventRow);
     }
 
     private void WriteMark(long seq)
     {
         Write("data: "u8);
+        WriteJson(new EventMark(seq), AdminJsonContext.Default.EventMark);
+    }
+
+    /// <remarks>JSON has its line ends escaped: it is one line of the stream.</remarks>
+    private void WriteJson<T>(T value, JsonTypeInfo<T> type)
+    {
         _json.Reset(output);
-        JsonSerializer.Serialize(_json, new EventMark(seq), AdminJsonContext.Default.EventMark);
+        JsonSerializer.Serialize(_json, value, type);
+        _json.Flush();
         Waiting += _json.BytesCommitted;
         Write("\n\n"u8);
     }

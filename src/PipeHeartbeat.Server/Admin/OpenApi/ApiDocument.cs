@@ -21,7 +21,6 @@ internal static class ApiDocument
     private static Task CompleteOperation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         ApiOperation described = context.Description.ActionDescriptor.EndpointMetadata.OfType<ApiOperation>().Single();
-        operation.Tags = null;
         operation.Parameters = [.. described.Parameters.Select(parameter => parameter.Describe())];
         foreach ((int status, string when) in described.Problems)
         {

@@ -1,10 +1,11 @@
 namespace PipeHeartbeat.Server;
 
 /// <summary>What the OpenAPI document says of a request, beside its path and method; it is part of the endpoint's metadata.</summary>
+/// <param name="Tag">What it is about.</param>
 /// <param name="Id">Its name in programs.</param>
 /// <param name="Summary">What it does, in a line.</param>
 /// <param name="Description">What else is to be known.</param>
-internal sealed record ApiOperation(string Id, string Summary, string Description)
+internal sealed record ApiOperation(string Tag, string Id, string Summary, string Description)
 {
     public IReadOnlyList<ApiParameter> Parameters { get; init; } = [];
 
@@ -17,7 +18,7 @@ internal sealed record ApiOperation(string Id, string Summary, string Descriptio
     /// <summary>What the answer holds then; <see langword="null"/>: nothing.</summary>
     public Type? Result { get; init; }
 
-    public string ResultType { get; init; } = "application/json";
+    public string ResultType { get; init; } = JsonAnswer.ContentType;
 
     /// <summary>What can be wrong, by status; each is answered with problem details.</summary>
     public IReadOnlyDictionary<int, string> Problems { get; init; } = new Dictionary<int, string>();

@@ -16,13 +16,14 @@ internal static class ApiRoutes
     {
         IEndpointConventionBuilder endpoint = routes.MapMethods(pattern, [method], handler)
             .WithName(operation.Id)
+            .WithTags(operation.Tag)
             .WithSummary(operation.Summary)
             .WithDescription(operation.Description)
             .WithMetadata(operation, new ProducesResponseTypeMetadata(operation.Success, operation.Result ?? typeof(void), operation.Result is null ? [] : [operation.ResultType]));
         foreach (int status in operation.Problems.Keys)
             endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Problem), [Problem.ContentType]));
         if (operation.Body is not null)
-            endpoint.WithMetadata(new AcceptsMetadata(["application/json"], operation.Body, isOptional: false));
+            endpoint.WithMetadata(new AcceptsMetadata([JsonAnswer.ContentType], operation.Body, isOptional: false));
 
         // Without a method an endpoint that is a plain delegate is left out of the document.
         endpoint.WithMetadata(handler.Method);

@@ -38,6 +38,6 @@ internal sealed record Problem(
     public Task WriteAsync(HttpContext context)
     {
         context.Response.StatusCode = Status;
-        return context.Response.WriteAsJsonAsync(this, AdminJsonContext.Default.Problem, ContentType, context.RequestAborted);
+        return JsonAnswer.WriteAsync(context, this, AdminJsonContext.Default.Problem, ContentType);
     }
 }

@@ -6,16 +6,18 @@ namespace PipeHeartbeat.Server;
 /// <summary>Whether the process is alive, and how it stands.</summary>
 internal sealed class StatusEndpoints(StatusReport report)
 {
+    private const string Tag = "status";
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.Map(HttpMethods.Get, "/livez", LiveAsync, new ApiOperation(
-            "livez", "Tells that the process answers.", "Asks for no token.")
+            Tag, "livez", "Tells that the process answers.", "Asks for no token.")
         {
             Result = typeof(string),
             ResultType = "text/plain",
         });
         routes.Map(HttpMethods.Get, "/api/v1/status", ShowAsync, new ApiOperation(
-            "getStatus", "Tells how the server stands.", "Its timing, what came and went, its own health, and the events that it holds.")
+            Tag, "getStatus", "Tells how the server stands.", "Its timing, what came and went, its own health, and the events that it holds.")
         {
             Result = typeof(StatusResponse),
             Problems = ApiProblems.Always,
@@ -28,6 +30,5 @@ internal sealed class StatusEndpoints(StatusReport report)
         return context.Response.WriteAsync("ok\n", context.RequestAborted);
     }
 
-    private Task ShowAsync(HttpContext context) =>
-        context.Response.WriteAsJsonAsync(report.Take(), AdminJsonContext.Default.StatusResponse, cancellationToken: context.RequestAborted);
+    private Task ShowAsync(HttpContext context) => JsonAnswer.WriteAsync(context, report.Take(), AdminJsonContext.Default.StatusResponse);
 }

@@ -37,6 +37,17 @@ public sealed class EventStreamTests
     }
 
     [Fact]
+    public async Task An_id_with_line_ends_in_it_does_not_end_a_line_of_the_stream()
+    {
+        const string Id = "x\n\nid: 1\r\ndata: {}\u2028\u0085é\"";
+        await using AdminServer admin = await AdminServer.StartAsync();
+        await using StreamReading reading = await StreamReading.OpenAsync(admin);
+        await admin.Server.GreetAsync(Id);
+        StreamBlock online = await reading.NextAsync();
+        Assert.Equal((Id, admin.Presence.LastSeq), (online.ClientId, online.Id));
+    }
+
+    [Fact]
     public async Task Evidence_of_a_verdict_is_told_in_seconds()
     {
         await using AdminServer admin = await AdminServer.StartAsync();

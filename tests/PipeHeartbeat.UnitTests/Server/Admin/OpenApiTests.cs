@@ -31,6 +31,7 @@ public sealed class OpenApiTests
             ["getClient", "getStatus", "kickClient", "listClients", "livez", "lookUpClients", "streamEvents"],
             operations.Select(operation => operation.OperationId!).Order(StringComparer.Ordinal));
         Assert.All(operations, operation => Assert.False(string.IsNullOrEmpty(operation.Summary)));
+        Assert.Equal(["clients", "events", "status"], operations.Select(operation => Assert.Single(operation.Tags!).Name!).Distinct().Order(StringComparer.Ordinal));
         Assert.All(operations, operation => Assert.All(operation.Responses!, answer => Assert.False(string.IsNullOrEmpty(answer.Value.Description))));
 
         OpenApiOperation list = operations.Single(operation => operation.OperationId == "listClients");
