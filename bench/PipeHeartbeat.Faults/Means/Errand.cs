@@ -4,23 +4,35 @@ namespace PipeHeartbeat.Faults;
 /// Something to be done in the server's process, which knows nothing of it: a row says by one file when to begin, and is told by another what was done. The
 /// runtime starts whoever does it, through <c>DOTNET_STARTUP_HOOKS</c>.
 /// </summary>
-internal sealed class Errand(string directory)
+internal sealed class Errand : IDisposable
 {
     private const string Begin = "begin";
     private const string Done = "done";
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>What a server must find in its environment.</summary>
+    private readonly string _directory;
+
+    /// <summary>In a row: prepares it, in a directory that is gone with it.</summary>
     /// <param name="variable">Names the errand.</param>
-    /// <param name="directory">Where the files lie.</param>
-    public static Dictionary<string, string> EnvironmentOf(string variable, string directory) =>
-        new() { ["DOTNET_STARTUP_HOOKS"] = typeof(Errand).Assembly.Location, [variable] = directory };
+    public Errand(string variable)
+        : this(variable, Directory.CreateTempSubdirectory("pipeheartbeat-faults-").FullName)
+    {
+    }
+
+    private Errand(string variable, string directory)
+    {
+        _directory = directory;
+        Environment = new Dictionary<string, string> { ["DOTNET_STARTUP_HOOKS"] = typeof(Errand).Assembly.Location, [variable] = directory };
+    }
+
+    /// <summary>What a server must find in its environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; }
 
     /// <summary>In the server: does it on a thread of its own, if its environment names the errand.</summary>
     public static void StartIfAsked(string variable, Action<Errand> run)
     {
-        if (Environment.GetEnvironmentVariable(variable) is { } directory)
-            new Thread(() => run(new Errand(directory))) { IsBackground = true, Name = "faults" }.Start();
+        if (System.Environment.GetEnvironmentVariable(variable) is { } directory)
+            new Thread(() => run(new Errand(variable, directory))) { IsBackground = true, Name = "faults" }.Start();
     }
 
     /// <summary>In the server: waits until it is to begin.</summary>
@@ -44,5 +56,7 @@ internal sealed class Errand(string directory)
     /// <exception cref="FaultException">It is not done yet.</exception>
     public string[] ReadDone() => File.Exists(PathOf(Done)) ? File.ReadAllText(PathOf(Done)).Split(' ') : throw new FaultException("what was to be done in the server did not come to an end");
 
-    private string PathOf(string file) => Path.Combine(directory, file);
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private string PathOf(string file) => Path.Combine(_directory, file);
 }

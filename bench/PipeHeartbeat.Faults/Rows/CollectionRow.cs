@@ -15,25 +15,17 @@ internal sealed class CollectionRow : FaultRow
 
     private static async Task RunAsync(FaultOptions options, string transport, Observations seen, CancellationToken cancellationToken)
     {
-        string directory = Directory.CreateTempSubdirectory("pipeheartbeat-faults-").FullName;
-        try
-        {
-            var errand = new Errand(directory);
-            await using Scene scene = await Scene.StartAsync(transport, Errand.EnvironmentOf(Collecting.Variable, directory));
-            LoadRun load = scene.LoadSilence(options.Connections, options.Frozen, Duration, grace: TimeSpan.FromSeconds(20));
-            await scene.WaitForMeasuringAsync(options.Connections, cancellationToken);
-            await errand.BeginAsync(cancellationToken);
-            RunResult run = await load.FinishAsync(TimeSpan.FromSeconds(120), cancellationToken);
+        using var errand = new Errand(Collecting.Variable);
+        await using Scene scene = await Scene.StartAsync(transport, errand.Environment);
+        LoadRun load = scene.LoadSilence(options.Connections, options.Frozen, Duration, grace: TimeSpan.FromSeconds(20));
+        await scene.WaitForMeasuringAsync(options.Connections, cancellationToken);
+        await errand.BeginAsync(cancellationToken);
+        RunResult run = await load.FinishAsync(TimeSpan.FromSeconds(120), cancellationToken);
 
-            string[] told = errand.ReadDone();
-            double total = double.Parse(told[0], CultureInfo.InvariantCulture);
-            seen.Demand(total >= 1, $"{told[2]} collections, {total:0.0} s of pauses in all, the longest {told[1]} s");
-            seen.DemandVerdicts(run, options.Frozen);
-            seen.Note($"late by {run.Verdicts.Lateness.Max:0} ms at most");
-        }
-        finally
-        {
-            Directory.Delete(directory, recursive: true);
-        }
+        string[] told = errand.ReadDone();
+        double total = double.Parse(told[0], CultureInfo.InvariantCulture);
+        seen.Demand(total >= 1, $"{told[2]} collections, {total:0.0} s of pauses in all, the longest {told[1]} s");
+        seen.DemandVerdicts(run, options.Frozen);
+        seen.Note($"late by {run.Verdicts.Lateness.Max:0} ms at most");
     }
 }

@@ -22,18 +22,10 @@ internal sealed class SoakRow : FaultRow
 
     private static async Task RunAsync(FaultOptions options, string transport, Observations seen, CancellationToken cancellationToken)
     {
-        string directory = Directory.CreateTempSubdirectory("pipeheartbeat-faults-").FullName;
-        try
-        {
-            var errand = new Errand(directory);
-            await using Scene scene = await Scene.StartAsync(transport, Errand.EnvironmentOf(Tidying.Variable, directory));
-            await errand.BeginAsync(cancellationToken);
-            await RunAsync(scene, options, seen, cancellationToken);
-        }
-        finally
-        {
-            Directory.Delete(directory, recursive: true);
-        }
+        using var errand = new Errand(Tidying.Variable);
+        await using Scene scene = await Scene.StartAsync(transport, errand.Environment);
+        await errand.BeginAsync(cancellationToken);
+        await RunAsync(scene, options, seen, cancellationToken);
     }
 
     private static async Task RunAsync(Scene scene, FaultOptions options, Observations seen, CancellationToken cancellationToken)

@@ -15,25 +15,17 @@ internal sealed class StarvedPoolRow : FaultRow
 
     private static async Task RunAsync(FaultOptions options, string transport, Observations seen, CancellationToken cancellationToken)
     {
-        string directory = Directory.CreateTempSubdirectory("pipeheartbeat-faults-").FullName;
-        try
-        {
-            var errand = new Errand(directory);
-            await using Scene scene = await Scene.StartAsync(transport, Errand.EnvironmentOf(Starving.Variable, directory));
-            LoadRun load = scene.LoadSilence(options.Connections, options.Frozen, Before + Starving.Duration, grace: Starving.Duration + Scene.Timeout);
-            await scene.WaitForMeasuringAsync(options.Connections, cancellationToken);
-            await Task.Delay(Before, cancellationToken);
-            await errand.BeginAsync(cancellationToken);
-            RunResult run = await load.FinishAsync(Scene.Timeout + Starving.Duration + TimeSpan.FromSeconds(60), cancellationToken);
+        using var errand = new Errand(Starving.Variable);
+        await using Scene scene = await Scene.StartAsync(transport, errand.Environment);
+        LoadRun load = scene.LoadSilence(options.Connections, options.Frozen, Before + Starving.Duration, grace: Starving.Duration + Scene.Timeout);
+        await scene.WaitForMeasuringAsync(options.Connections, cancellationToken);
+        await Task.Delay(Before, cancellationToken);
+        await errand.BeginAsync(cancellationToken);
+        RunResult run = await load.FinishAsync(Scene.Timeout + Starving.Duration + TimeSpan.FromSeconds(60), cancellationToken);
 
-            string[] told = errand.ReadDone();
-            seen.Demand(int.Parse(told[0], CultureInfo.InvariantCulture) > 0, $"{told[0]} threads blocked for {told[1]} s");
-            seen.DemandVerdicts(run, options.Frozen);
-            seen.Note($"late by {run.Verdicts.Lateness.Max:0} ms at most");
-        }
-        finally
-        {
-            Directory.Delete(directory, recursive: true);
-        }
+        string[] told = errand.ReadDone();
+        seen.Demand(int.Parse(told[0], CultureInfo.InvariantCulture) > 0, $"{told[0]} threads blocked for {told[1]} s");
+        seen.DemandVerdicts(run, options.Frozen);
+        seen.Note($"late by {run.Verdicts.Lateness.Max:0} ms at most");
     }
 }
