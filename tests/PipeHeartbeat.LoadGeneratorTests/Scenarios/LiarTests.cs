@@ -10,8 +10,8 @@ public sealed class LiarTests
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Long enough to be a second early.</summary>
-    private static readonly TimeSpan Longer = TimeSpan.FromMilliseconds(1_500);
+    /// <summary>Long enough to be a second early, and what is left still holds so many beats that no delay of one makes a living client silent.</summary>
+    private static readonly TimeSpan Longer = TimeSpan.FromMilliseconds(2_000);
 
     [Theory]
     [InlineData(false)]
@@ -143,6 +143,7 @@ public sealed class LiarTests
     private static FleetOptions Options(FaultyServer server, TimeSpan timeout, bool isIdentified = false) =>
         Runs.Options(server.EndPoint, timeout, isIdentified) with
         {
+            Interval = TimeSpan.FromMilliseconds(100),
             Warmup = TimeSpan.FromMilliseconds(250),
             Duration = TimeSpan.FromMilliseconds(500),
             VerdictGrace = TimeSpan.FromMilliseconds(1_000),
