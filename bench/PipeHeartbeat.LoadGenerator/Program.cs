@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PipeHeartbeat;
 using PipeHeartbeat.LoadGenerator;
 
 VerbCommand[] verbs =
@@ -11,7 +12,7 @@ foreach (VerbCommand verb in verbs)
 root.Subcommands.Add(new CompareCommand().Command);
 root.Subcommands.Add(ComparePeerCommand.Create());
 root.Subcommands.Add(new ReportCommand().Command);
-ExampleHelp.AddTo(root, verbs);
+ExampleHelp.AddTo(root, verbs.ToDictionary(verb => verb.Command, verb => verb.Example));
 
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -9,4 +9,10 @@ internal static partial class Log
 
     [LoggerMessage(2, LogLevel.Error, "The admin API failed on {Method} {Path}.")]
     public static partial void RequestFailed(ILogger logger, Exception error, string method, string path);
+
+    [LoggerMessage(
+        3,
+        LogLevel.Warning,
+        "Whoever reaches {EndPoints} can be any client, under any name: nobody asks for credentials there. Set Jwt:KeyFile and Jwt:Audience, or listen on 127.0.0.1 alone.")]
+    public static partial void NobodyAuthenticates(ILogger logger, string endPoints);
 }

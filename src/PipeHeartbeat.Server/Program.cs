@@ -1,13 +1,17 @@
 using System.CommandLine;
+using PipeHeartbeat;
 using PipeHeartbeat.Server;
 
+NativeHeap.Confine();
 var serve = new ServeCommand();
-var root = new RootCommand("Knows, for very many clients at once, who is alive and who just went silent.")
-{
-    serve.Command,
-    new ClientCommand().Command,
-};
+var clients = new ClientsCommand();
+var config = new ConfigCommand();
+IVerb[] verbs = [serve, new ClientCommand(), new StatusCommand(), new WatchCommand()];
+var root = new RootCommand("Knows, for very many clients at once, who is alive and who just went silent.");
+foreach (Command command in verbs.Select(verb => verb.Command).Concat([clients.Command, config.Command]))
+    root.Subcommands.Add(command);
 serve.AddTo(root);
+ExampleHelp.AddTo(root, verbs.Concat(clients.Verbs).Concat(config.Verbs).ToDictionary(verb => verb.Command, verb => $"pipeheartbeat {verb.Example}"));
 
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
@@ -18,7 +22,10 @@ if (parsed.Errors.Count > 0)
 
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    StrayOptions.Refuse(parsed);
+
+    // The host ends a shutdown that takes too long; who waits for it must be more patient than that.
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = ServerHost.LongestShutdown });
 }
 catch (UsageException error)
 {
@@ -27,7 +34,7 @@ catch (UsageException error)
 }
 catch (OperationCanceledException)
 {
-    // Told to stop before it had quite begun.
+    // Told to stop before it had quite begun, or while it watched.
     return ExitCode.Ok;
 }
 catch (IOException error)

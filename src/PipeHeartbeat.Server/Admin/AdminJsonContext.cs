@@ -3,10 +3,13 @@ using System.Text.Json.Serialization;
 namespace PipeHeartbeat.Server;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(CheckResult))]
 [JsonSerializable(typeof(ClientList))]
 [JsonSerializable(typeof(ClientRow))]
 [JsonSerializable(typeof(EventMark))]
 [JsonSerializable(typeof(EventRow))]
+[JsonSerializable(typeof(IReadOnlyList<EffectiveValue>))]
+[JsonSerializable(typeof(KickResult))]
 [JsonSerializable(typeof(LookupRequest))]
 [JsonSerializable(typeof(LookupResult))]
 [JsonSerializable(typeof(Problem))]

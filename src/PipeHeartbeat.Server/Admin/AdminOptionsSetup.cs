@@ -7,7 +7,7 @@ namespace PipeHeartbeat.Server;
 /// <summary>Takes <see cref="AdminOptions"/> from the configuration.</summary>
 internal sealed class AdminOptionsSetup(IConfiguration section) : IConfigureOptions<AdminOptions>
 {
-    private const string Off = "off";
+    public const string Off = "off";
 
     public void Configure(AdminOptions options)
     {

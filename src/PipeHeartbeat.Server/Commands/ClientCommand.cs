@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text;
 using PipeHeartbeat.Protocol;
@@ -7,7 +6,7 @@ using PipeHeartbeat.Protocol;
 namespace PipeHeartbeat.Server;
 
 /// <summary><c>pipeheartbeat client</c>: one client, to try a server with.</summary>
-internal sealed class ClientCommand
+internal sealed class ClientCommand : IVerb
 {
     private const string DefaultTarget = "127.0.0.1:15000";
     private const string DefaultInterval = "3s";
@@ -42,10 +41,10 @@ internal sealed class ClientCommand
 
     public Command Command { get; }
 
+    public string Example => "client 127.0.0.1:15000 --id alice --interval 1s";
+
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (parsed.RootCommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => !option.Implicit) is { } stray)
-            throw new UsageException($"{stray.Option.Name} is an option of the server: leave it out, or leave out 'client'.");
         string target = parsed.GetValue(_target)!;
         int colon = target.LastIndexOf(':');
         if (colon <= 0 || !ushort.TryParse(target.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) || port == 0)

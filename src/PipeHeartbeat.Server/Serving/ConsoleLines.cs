@@ -66,7 +66,7 @@ internal sealed class ConsoleLines(Action<string> writeMarkup, TimeProvider time
     private static string Describe(ConnectionEvent what)
     {
         string remote = what.RemoteEndPoint?.ToString() ?? what.Connection.ToString();
-        string who = Markup.Escape(what.ClientId is null ? remote : $"{Printable(what.ClientId)} ({remote})");
+        string who = TerminalText.Markup(what.ClientId is null ? remote : $"{what.ClientId} ({remote})");
         if (what.Kind != ConnectionEventKind.Ended)
             return $"{who} [{(what.Kind == ConnectionEventKind.Suspect ? "yellow" : "green")}]{Word(what.Kind)}[/]";
         if (what.Connection == default)
@@ -74,19 +74,11 @@ internal sealed class ConsoleLines(Action<string> writeMarkup, TimeProvider time
 
         string color = what.Reason is Reason.Closed ? "grey" : "red";
         string facts = string.Create(
-            CultureInfo.InvariantCulture, $" (silent {what.Silence.TotalSeconds:0.000} s, {what.Beats} heartbeats{HeldBy(what.HeldBy)})");
+            CultureInfo.InvariantCulture, $" (silent {what.Silence.TotalSeconds:0.000} s, {what.Beats} heartbeats{HoldText.Of(what.HeldBy)})");
         return $"{who} [{color}]offline[/] {what.Reason.ToName()}{Detail(what)}{Markup.Escape(facts)}";
     }
 
-    private static string Detail(ConnectionEvent what) => what.Detail is null ? "" : Markup.Escape($": {what.Detail}");
-
-    private static string HeldBy(VerdictHolds holds) => holds switch
-    {
-        VerdictHolds.None => "",
-        VerdictHolds.Stall => ", held by a stall of the server",
-        VerdictHolds.Brake => ", held because many fell silent at once",
-        _ => ", held by a stall of the server and because many fell silent at once",
-    };
+    private static string Detail(ConnectionEvent what) => what.Detail is null ? "" : TerminalText.Markup($": {what.Detail}");
 
     private static string Word(ConnectionEventKind kind) => kind switch
     {
@@ -96,14 +88,6 @@ internal sealed class ConsoleLines(Action<string> writeMarkup, TimeProvider time
         ConnectionEventKind.Recovered => "recovered",
         _ => "offline",
     };
-
-    /// <summary>
-    /// An id is the client's own choice: it must not be able to write to somebody's terminal with it, nor to turn a line around.
-    /// </summary>
-    private static string Printable(string text) => string.Concat(text.Select(c => IsPrintable(c) ? c : '?'));
-
-    private static bool IsPrintable(char c) => char.GetUnicodeCategory(c) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     private void Write(DateTimeOffset at, string markup) =>
         writeMarkup(string.Create(CultureInfo.InvariantCulture, $"[grey]{at.ToLocalTime():HH:mm:ss.fff}[/] {markup}"));

@@ -14,14 +14,20 @@ namespace PipeHeartbeat.Server;
 /// <summary>Puts the server together and runs it.</summary>
 internal static class ServerHost
 {
+    /// <summary>How long a shutdown takes at most: what the host grants it, and a moment more.</summary>
+    public static readonly TimeSpan LongestShutdown = TimeSpan.FromSeconds(35);
+
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs until a signal or the token tells it to stop.</summary>
-    /// <param name="configFile">A file read over <c>appsettings.json</c>.</param>
-    /// <param name="flags">Values from the command line, by their key in the section <c>PipeHeartbeat</c>.</param>
+    /// <param name="flags">What was typed.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task RunAsync(FileInfo? configFile, IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken)
+    public static async Task RunAsync(ServeFlags flags, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        ServerConfiguration.Build(builder.Configuration, configFile, flags);
+        ServerConfiguration.Load(builder.Configuration, flags);
+        if (ServerConfiguration.Misspellings(builder.Configuration).FirstOrDefault() is { } misspelt)
+            throw new UsageException(misspelt);
         IConfigurationSection section = builder.Configuration.GetSection(ConfigurationSection.Name);
 
         AdminOptions admin = new();
@@ -44,6 +50,7 @@ internal static class ServerHost
         if (admin.EndPoint is not null)
             AdminApi.Add(builder.Services, admin);
         builder.Services.AddHostedService<MemoryTrimmer>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton<ConsoleReporter>();
         builder.Services.AddSingleton<IConnectionObserver>(provider => provider.GetRequiredService<ConsoleReporter>());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -63,6 +70,7 @@ internal static class ServerHost
         {
             Announce(app, admin);
             Transports.Announce(transport, app.Logger);
+            OpenDoor.Announce(app.Services, app.Logger);
             await app.WaitForShutdownAsync(cancellationToken);
         }
     }

@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace PipeHeartbeat.Server;
+
+/// <summary><c>pipeheartbeat clients show</c></summary>
+internal sealed class ClientsShowCommand : AdminVerb
+{
+    private static readonly Argument<string> Id = new("ID") { Description = "What the client said in its HELLO, or its address and port if it said none." };
+
+    public ClientsShowCommand()
+        : base("show", "Shows one client. Exits with 1 if nobody knows it.", Id)
+    {
+    }
+
+    public override string Example => "clients show alice";
+
+    protected override async Task<int> RunAsync(AdminConnection admin, ParseResult parsed, TextOutput output, CancellationToken cancellationToken)
+    {
+        string answer = await admin.GetAsync(AdminConnection.PathOf(parsed.GetValue(Id)!), cancellationToken);
+        if (output.IsJson)
+            output.WriteLine(answer);
+        else
+            output.Write(ClientView.Of(admin.Parse(answer, AdminJsonContext.Default.ClientRow)));
+        return ExitCode.Ok;
+    }
+}

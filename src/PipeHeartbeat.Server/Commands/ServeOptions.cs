@@ -1,0 +1,91 @@
+using System.CommandLine;
+using PipeHeartbeat.AspNetCore;
+
+namespace PipeHeartbeat.Server;
+
+/// <summary>
+/// The flags of the server. Each is a configuration key with a shorter name, so that a value has one meaning and one check, wherever it comes from.
+/// </summary>
+internal sealed class ServeOptions
+{
+    private readonly Option<string[]> _listen = new("--listen")
+    {
+        Description = "An address to serve clients on; may be given several times. Default 0.0.0.0:15000; port 0 takes a free one.",
+        HelpName = "ADDRESS:PORT",
+    };
+
+    private readonly Option<string> _admin = new("--admin")
+    {
+        Description = "The address of the admin API, or 'off'; any but a loopback address needs a token. Default 127.0.0.1:15080.",
+        HelpName = "ADDRESS:PORT",
+    };
+
+    private readonly Option<string> _adminToken = new("--admin-token")
+    {
+        Description = "What requests to the admin API have to show; others on this machine see it here, but not in PIPEHEARTBEAT__ADMINTOKEN.",
+        HelpName = "TOKEN",
+    };
+
+    private readonly Option<string> _interval = new("--interval")
+    {
+        Description = "How often a client beats unless it asks for something else. Default 3s.",
+        HelpName = "DURATION",
+    };
+
+    private readonly Option<string> _missed = new("--missed")
+    {
+        Description = "Heartbeats a client may miss before it is offline. Default 5.",
+        HelpName = "COUNT",
+    };
+
+    private readonly Option<string> _transport = new("--transport")
+    {
+        Description = "What receives: epoll (Linux), sockets, or auto, which takes epoll where it is to be had. Default auto.",
+        HelpName = "TRANSPORT",
+    };
+
+    private readonly Option<string> _ioThreads = new("--io-threads")
+    {
+        Description = "Threads that receive, with epoll. Default half the cores, 4 at most.",
+        HelpName = "COUNT",
+    };
+
+    private readonly Option<string> _ioPace = new("--io-pace")
+    {
+        Description = "How long such a thread sleeps after it had work, to find more at once; 0ms for the least latency. Default 1ms.",
+        HelpName = "DURATION",
+    };
+
+    private readonly Option<FileInfo> _config = new("--config")
+    {
+        Description = "A JSON file with a section 'PipeHeartbeat', read over appsettings.json.",
+        HelpName = "FILE",
+    };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_listen, _admin, _adminToken, _interval, _missed, _transport, _ioThreads, _ioPace, _config])
+            command.Options.Add(option);
+    }
+
+    public ServeFlags Read(ParseResult parsed)
+    {
+        var flags = new Dictionary<string, (string Flag, string Value)>();
+        if (parsed.GetValue(_listen) is { Length: > 0 } listen)
+            flags[ConfigurationSection.ListenKey] = (_listen.Name, string.Join(',', listen));
+        AddIfGiven(AdminOptions.Key, _admin);
+        AddIfGiven(AdminOptions.TokenKey, _adminToken);
+        AddIfGiven(nameof(HeartbeatOptions.Interval), _interval);
+        AddIfGiven(nameof(HeartbeatOptions.MissedLimit), _missed);
+        AddIfGiven(TransportOptions.KindKey, _transport);
+        AddIfGiven(TransportOptions.ThreadsKey, _ioThreads);
+        AddIfGiven(TransportOptions.PaceKey, _ioPace);
+        return new ServeFlags(parsed.GetValue(_config), flags);
+
+        void AddIfGiven(string key, Option<string> option)
+        {
+            if (parsed.GetValue(option) is { } value)
+                flags[key] = (option.Name, value);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PipeHeartbeat.AspNetCore;
+
+namespace PipeHeartbeat.Server;
+
+/// <summary>Tells what holds for each key: a given value or the default, written as one would write it; secrets are not told.</summary>
+internal static class EffectiveValues
+{
+    private const string None = "";
+    private const string JwtGroup = "Jwt";
+
+    /// <exception cref="OptionsValidationException">A value is wrong.</exception>
+    public static IReadOnlyList<EffectiveValue> Read(IConfigurationRoot configuration)
+    {
+        Dictionary<string, string> values = ReadValues(configuration.GetSection(ConfigurationSection.Name));
+        return [.. ServerConfiguration.Keys.Select(key => new EffectiveValue(key, values[key], ValueSource.Find(configuration, key)))];
+    }
+
+    private static Dictionary<string, string> ReadValues(IConfigurationSection section)
+    {
+        AdminOptions admin = new();
+        new AdminOptionsSetup(section).Configure(admin);
+        TransportOptions transport = TransportOptions.Read(section);
+        using ServiceProvider services = ConfigurationCheck.CreateServices(section);
+        var heartbeat = Get<HeartbeatOptions>(services);
+        var limits = Get<LimitOptions>(services);
+        var identity = Get<IdentityOptions>(services);
+        var presence = Get<PresenceOptions>(services);
+        IList<EndPoint> listen = Get<HeartbeatListenOptions>(services).EndPoints;
+        var jwt = new JwtOptions();
+        foreach (IConfigureOptions<JwtOptions> setup in services.GetServices<IConfigureOptions<JwtOptions>>())
+            setup.Configure(jwt);
+
+        return new Dictionary<string, string>
+        {
+            [ConfigurationSection.ListenKey] = listen.Count == 0 ? Text(PipeHeartbeatServiceCollectionExtensions.DefaultEndPoint) : string.Join(',', listen),
+            [AdminOptions.Key] = admin.EndPoint is { } endPoint ? Text(endPoint) : AdminOptionsSetup.Off,
+            [AdminOptions.TokenKey] = admin.Token is null ? None : AdminOptions.NotShown,
+            [TransportOptions.KindKey] = Text(transport.Kind).ToLowerInvariant(),
+            [TransportOptions.ThreadsKey] = Text(transport.Epoll.ThreadCount),
+            [TransportOptions.PaceKey] = Text(transport.Epoll.Pace),
+            [nameof(HeartbeatOptions.Interval)] = Text(heartbeat.Interval),
+            [nameof(HeartbeatOptions.MissedLimit)] = Text(heartbeat.MissedLimit),
+            [nameof(HeartbeatOptions.MinInterval)] = Text(heartbeat.MinInterval),
+            [nameof(HeartbeatOptions.MaxInterval)] = Text(heartbeat.MaxInterval),
+            [nameof(HeartbeatOptions.SuspectAfterMissed)] = Text(heartbeat.SuspectAfterMissed),
+            [nameof(HeartbeatOptions.DataProvesLife)] = Text(heartbeat.DataProvesLife),
+            [nameof(HeartbeatOptions.StallThreshold)] = Text(heartbeat.StallThreshold),
+            [Group(nameof(HeartbeatOptions.MassExpiry), nameof(MassExpiryOptions.Fraction))] = Text(heartbeat.MassExpiry.Fraction),
+            [Group(nameof(HeartbeatOptions.MassExpiry), nameof(MassExpiryOptions.Hold))] = Text(heartbeat.MassExpiry.Hold ?? heartbeat.Interval),
+            [nameof(LimitOptions.MaxConnections)] = Text(limits.MaxConnections),
+            [nameof(LimitOptions.MaxConnectionsPerAddress)] = Text(limits.MaxConnectionsPerAddress),
+            [nameof(LimitOptions.AcceptRate)] = Text(limits.AcceptRate),
+            [nameof(LimitOptions.PacketRate)] = Text(limits.PacketRate),
+            [nameof(LimitOptions.PacketBurst)] = Text(limits.PacketBurst),
+            [nameof(LimitOptions.MaxPayloadBytes)] = Text(limits.MaxPayloadBytes),
+            [nameof(LimitOptions.FrameTimeout)] = Text(limits.FrameTimeout),
+            [nameof(LimitOptions.SendTimeout)] = Text(limits.SendTimeout),
+            [nameof(IdentityOptions.RequireIdentity)] = Text(identity.RequireIdentity),
+            [nameof(IdentityOptions.HelloTimeout)] = Text(identity.HelloTimeout),
+            [Group(JwtGroup, nameof(JwtOptions.KeyFile))] = jwt.KeyFile ?? None,
+            [Group(JwtGroup, nameof(JwtOptions.Audience))] = jwt.Audience ?? None,
+            [Group(JwtGroup, nameof(JwtOptions.Issuer))] = jwt.Issuer ?? None,
+            [Group(JwtGroup, nameof(JwtOptions.ClockSkew))] = Text(jwt.ClockSkew),
+            [nameof(PresenceOptions.JournalCapacity)] = Text(presence.JournalCapacity),
+            [nameof(PresenceOptions.OfflineGrace)] = Text(presence.OfflineGrace),
+            [nameof(PresenceOptions.Retention)] = Text(presence.Retention),
+            [nameof(PresenceOptions.RetainedClients)] = Text(presence.RetainedClients),
+        };
+    }
+
+    private static T Get<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(IServiceProvider services)
+        where T : class => services.GetRequiredService<IOptions<T>>().Value;
+
+    private static string Group(string group, string key) => $"{group}:{key}";
+
+    private static string Text(TimeSpan duration) => DurationText.Format(duration);
+
+    private static string Text(bool flag) => flag ? "true" : "false";
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static string Text(IPEndPoint endPoint) => endPoint.ToString();
+}

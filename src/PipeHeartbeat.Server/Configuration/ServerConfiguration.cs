@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using PipeHeartbeat.AspNetCore;
+
+namespace PipeHeartbeat.Server;
+
+/// <summary>Where values come from: flags over environment over the named file over <c>appsettings.json</c> over defaults.</summary>
+internal static class ServerConfiguration
+{
+    /// <summary>The section that ASP.NET Core's logging knows.</summary>
+    public const string LoggingSection = "Logging";
+
+    /// <summary>Every key that is read in the section <c>PipeHeartbeat</c>.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+        [ConfigurationSection.ListenKey, .. AdminOptions.Keys, .. TransportOptions.Keys, .. PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Where(key => key != ConfigurationSection.ListenKey)];
+
+    /// <summary>Adds all sources.</summary>
+    /// <exception cref="UsageException">A file is missing, or is no JSON.</exception>
+    public static void Load(ConfigurationManager configuration, ServeFlags flags)
+    {
+        if (flags.ConfigFile is { Exists: false })
+            throw new UsageException($"--config = '{flags.ConfigFile}' is no file that exists: name a JSON file, or leave the flag out.");
+
+        try
+        {
+            configuration.AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: false);
+            if (flags.ConfigFile is not null)
+                configuration.AddJsonFile(flags.ConfigFile.FullName, optional: false, reloadOnChange: false);
+        }
+        catch (Exception error) when (error is InvalidDataException or FormatException or UnauthorizedAccessException)
+        {
+            string cause = error == error.GetBaseException() ? "" : $" {error.GetBaseException().Message}";
+            throw new UsageException($"{error.Message}{cause}");
+        }
+
+        configuration.AddEnvironmentVariables();
+        configuration.AddInMemoryCollection(flags.Values.Select(
+            flag => KeyValuePair.Create($"{ConfigurationSection.Name}:{flag.Key}", (string?)flag.Value.Value)));
+    }
+
+    /// <summary>What nobody would read, or not as it was meant: a key that is misspelt, whose owner believes that it holds.</summary>
+    public static IEnumerable<string> Misspellings(IConfiguration configuration) =>
+        UnknownKeys(configuration.GetSection(ConfigurationSection.Name)).Concat(UnknownLevels(configuration.GetSection(LoggingSection)));
+
+    private static IEnumerable<string> UnknownKeys(IConfigurationSection section) => section.Value is { } value
+        ? [$"{ConfigurationSection.Name} = '{value}' is one value: it must be a group of options."]
+        : UnknownKeys(section, prefix: "");
+
+    private static IEnumerable<string> UnknownKeys(IConfigurationSection section, string prefix)
+    {
+        foreach (IConfigurationSection child in section.GetChildren())
+        {
+            string key = prefix + child.Key;
+            if (Keys.Contains(key, StringComparer.OrdinalIgnoreCase))
+                continue;
+            if (child.Value is not null || !Keys.Any(known => known.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase)))
+            {
+                yield return ConfigurationSection.Failure(key, ShownValue(child), "is no option", NearestName.Remedy(key, Keys));
+                continue;
+            }
+
+            foreach (string unknown in UnknownKeys(child, $"{key}:"))
+                yield return unknown;
+        }
+    }
+
+    /// <summary>What is misspelt may be the name of a secret; none is shorter than a token.</summary>
+    private static string ShownValue(IConfigurationSection child) =>
+        child.Value is { Length: >= AdminOptions.LeastTokenLength } ? AdminOptions.NotShown : child.Value ?? "…";
+
+    /// <summary>The logging itself would tell of it with an exception, and only when the first logger is made.</summary>
+    private static IEnumerable<string> UnknownLevels(IConfigurationSection logging) =>
+        from pair in logging.AsEnumerable()
+        where pair.Value is not null && pair.Key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase) && !Enum.TryParse<LogLevel>(pair.Value, ignoreCase: true, out _)
+        select $"{pair.Key} = '{pair.Value}' is no log level: use one of {string.Join(", ", Enum.GetNames<LogLevel>())}.";
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using PipeHeartbeat.Protocol;
+using Spectre.Console;
+
+namespace PipeHeartbeat.Server;
+
+/// <summary>All that is known of one client.</summary>
+internal static class ClientView
+{
+    public static Grid Of(ClientRow row) => PlainTable.OfFacts(Facts(row));
+
+    private static IEnumerable<(string Name, string Value)> Facts(ClientRow row)
+    {
+        yield return ("client", TerminalText.Printable(row.Id) + (row.Identified ? "" : " (has not said who it is)"));
+        yield return ("state", StateText.Name(row.State) + (row.Reason is { } reason ? $", {reason.ToName()}" : ""));
+        yield return ("since", Times.Local(row.Since));
+        yield return ("last seen", Times.Local(row.LastSeen));
+        yield return ("last beat", row.LastBeatAge is { } age ? $"{Times.Short(age)} ago, {row.Missed} missed" : "none by this connection");
+        if (row is { Interval: { } interval, Timeout: { } timeout })
+            yield return ("beats", string.Create(CultureInfo.InvariantCulture, $"every {interval:0.###}s, offline after {timeout:0.###}s of silence"));
+        yield return ("received", string.Create(CultureInfo.InvariantCulture, $"{row.Beats:#,0} heartbeats, {row.Packets:#,0} packets, {row.Bytes:#,0} bytes"));
+        yield return ("remote", row.Remote ?? "unknown");
+        yield return ("connection", row.Connection);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace PipeHeartbeat.Server;
+
+/// <summary>How a server stands.</summary>
+internal static class StatusView
+{
+    public static Grid Of(StatusResponse status, string server) => PlainTable.OfFacts(Facts(status, server));
+
+    private static IEnumerable<(string Name, string Value)> Facts(StatusResponse status, string server)
+    {
+        yield return ("server", Text($"{server}, version {TerminalText.Printable(status.Version)}, up for {Times.Short(status.Uptime)}"));
+        yield return ("offline", Text($"after {status.Timeout:0.###}s of silence ({status.MissedLimit} x {status.Interval:0.###}s)"));
+        yield return ("clients", Text($"{status.Presence.Count:#,0} there"));
+        StatusConservation all = status.Conservation;
+        yield return ("connections", Text($"{all.Accepted:#,0} accepted = {all.Live:#,0} live + {all.ClosedTotal:#,0} closed + {all.InFlight:#,0} on their way"));
+        yield return ("closed", Closed(status.Counters.Closed));
+        yield return ("stalls", Stalls(status.Stalls));
+        yield return ("brake", Brake(status.Brake));
+        StatusJournal journal = status.Journal;
+        yield return ("events", Text($"{journal.Count:#,0} of {journal.Capacity:#,0} held, the last is {journal.Last}; {journal.Readers:#,0} readers, the slowest {journal.SlowestReaderLag:#,0} behind"));
+    }
+
+    private static string Closed(IReadOnlyDictionary<string, long> closed)
+    {
+        string parts = string.Join(", ", closed.Where(one => one.Value > 0).OrderByDescending(one => one.Value).Select(one => Text($"{one.Value:#,0} {one.Key}")));
+        return parts.Length == 0 ? "none" : TerminalText.Printable(parts);
+    }
+
+    private static string Stalls(StatusStalls stalls) => stalls is { Count: > 0, Longest: { } longest, Last: { } last, LastAt: { } at }
+        ? Text($"{stalls.Count:#,0}, {stalls.Total:0.00}s in all, the longest {longest:0.00}s, the last {last:0.00}s at {Times.Local(at)}")
+        : "none";
+
+    private static string Brake(StatusBrake brake) => brake is { Active: true, Since: { } since }
+        ? Text($"holds {brake.Held:#,0} verdicts since {Times.Local(since)}: too many fell silent at once")
+        : Text($"idle, {brake.Alarms:#,0} alarms so far");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

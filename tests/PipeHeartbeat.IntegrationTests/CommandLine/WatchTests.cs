@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace PipeHeartbeat.IntegrationTests;
+
+/// <summary><c>pipeheartbeat watch</c></summary>
+[Collection(nameof(WholeMachine))]
+public class WatchTests
+{
+    [Fact]
+    public async Task It_tells_what_happens_and_goes_on_after_a_restart_of_the_server()
+    {
+        (int port, int adminPort) = await FindPortsAsync();
+        string listen = $"127.0.0.1:{port}";
+        string admin = $"127.0.0.1:{adminPort}";
+        ServerProcess server = await ServerProcess.StartAsync(listen: listen, admin: admin);
+        await using ChildProcess watch = ServerProcess.Run(["watch", "--admin", admin, "--since", "oldest"]);
+        await using ChildProcess json = ServerProcess.Run(["watch", "--admin", admin, "--since", "oldest", "--json"]);
+        using (var first = new NamedFleet(port, "first-", 1))
+            await watch.WaitForLineAsync("first-0");
+        Assert.Contains("first-0", await watch.WaitForLineAsync("offline"), StringComparison.Ordinal);
+        await json.WaitForLineAsync("\"offline\"");
+        await server.Process.TerminateAsync();
+        await server.DisposeAsync();
+        await watch.WaitForLineAsync("has ended; trying again");
+
+        await using ServerProcess second = await ServerProcess.StartAsync(listen: listen, admin: admin);
+        await watch.WaitForLineAsync("0 clients are there");
+        await json.WaitForLineAsync("\"kind\":\"live\"");
+        using var fleet = new NamedFleet(port, "second-", 1);
+        await watch.WaitForLineAsync("second-0");
+        await json.WaitForLineAsync("second-0");
+        Assert.Equal(0, await watch.TerminateAsync("INT"));
+        Assert.Equal(0, await json.TerminateAsync());
+        Assert.Equal(
+            ["online", "offline", "reset", "live", "online"],
+            json.OutputLines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("kind").GetString()));
+    }
+
+    [Fact]
+    public async Task A_thousand_events_a_second_do_not_leave_it_behind()
+    {
+        const int Rounds = 10;
+        const int Clients = 250;
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        await using ChildProcess watch = ServerProcess.Run(["watch", "--admin", server.Admin.ToString(), "--since", "oldest", "--json"]);
+        long began = Environment.TickCount64;
+        for (int round = 0; round < Rounds; round++)
+        {
+            using (var fleet = new NamedFleet(server.Port, $"round-{round}-", Clients))
+                await watch.WaitForLineAsync($"round-{round}-{Clients - 1}");
+        }
+
+        using var last = new NamedFleet(server.Port, "last-", 1);
+        await watch.WaitForLineAsync("last-0");
+        double seconds = (Environment.TickCount64 - began) / 1000.0;
+        TestContext.Current.TestOutputHelper!.WriteLine($"{2 * Rounds * Clients} events within {seconds:0.0} s");
+        long[] seqs = [.. watch.OutputLines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("seq").GetInt64())];
+        Assert.Equal(Enumerable.Range(0, seqs.Length).Select(i => seqs[0] + i), seqs);
+        Assert.Equal((2 * Rounds * Clients) + 1, seqs.Length);
+    }
+
+    [Fact]
+    public async Task Whoever_reads_its_output_may_leave()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        await using ChildProcess head = ServerProcess.RunInShell($"\"$@\" watch --admin {server.Admin} --since oldest | head -n 1");
+        using var fleet = new NamedFleet(server.Port, "client-", 10);
+        await head.WaitForLineAsync("client-");
+        using var more = new NamedFleet(server.Port, "more-", 10);
+        Assert.Equal(0, await head.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_at_first_is_told()
+    {
+        var result = await Verb.RunAsync(["watch", "--admin", "127.0.0.1:1"]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("cannot reach the admin API at http://127.0.0.1:1", Assert.Single(result.Errors), StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Port, int AdminPort)> FindPortsAsync()
+    {
+        await using ServerProcess probe = await ServerProcess.StartAsync();
+        return (probe.Port, probe.Admin.Port);
+    }
+}
