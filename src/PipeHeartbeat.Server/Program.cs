@@ -2,7 +2,6 @@ using System.CommandLine;
 using PipeHeartbeat;
 using PipeHeartbeat.Server;
 
-NativeHeap.Confine();
 var serve = new ServeCommand();
 var clients = new ClientsCommand();
 var config = new ConfigCommand();

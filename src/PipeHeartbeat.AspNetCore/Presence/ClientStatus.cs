@@ -48,4 +48,10 @@ public sealed record ClientStatus
 
     /// <summary>Bytes of those packets, heads included.</summary>
     public long Bytes { get; init; }
+
+    /// <summary>
+    /// How far away it is. <see langword="null"/> if it is offline, where the kernel does not tell, and in lists: only of one client that is looked for alone
+    /// the kernel is asked.
+    /// </summary>
+    public RoundTrip? RoundTrip { get; init; }
 }

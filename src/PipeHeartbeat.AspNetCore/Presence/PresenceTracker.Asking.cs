@@ -18,7 +18,10 @@ internal sealed partial class PresenceTracker
     public ClientStatus? Find(string clientId)
     {
         ArgumentNullException.ThrowIfNull(clientId);
-        return Find([clientId]).GetValueOrDefault(clientId);
+        ClientStatus? status = Find([clientId]).GetValueOrDefault(clientId);
+        return status is not null && _table.TryRead(status.Connection, _clock.NowMs, out ConnectionSnapshot snapshot)
+            ? status with { RoundTrip = ((HeartbeatSession)snapshot.Owner).AskRoundTrip() }
+            : status;
     }
 
     public IReadOnlyDictionary<string, ClientStatus> Find(IReadOnlyCollection<string> clientIds)

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using PipeHeartbeat.Liveness;
 using PipeHeartbeat.Protocol;
+using PipeHeartbeat.Transport.Epoll;
 
 namespace PipeHeartbeat.AspNetCore;
 
@@ -109,6 +110,14 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
         Table.TryClose(Id);
         Wake();
         return true;
+    }
+
+    /// <summary>How far away the client is; <see langword="null"/> if nobody knows. Thread-safe.</summary>
+    public RoundTrip? AskRoundTrip()
+    {
+        if (_connection.Features.Get<IRoundTripFeature>() is { } feature)
+            return feature.TryGetRoundTrip(out TimeSpan mean, out TimeSpan deviation) ? new RoundTrip(mean, deviation) : null;
+        return SocketInfo.SocketOf(_connection) is { } socket && SocketInfo.Read(socket)?.RoundTrip is { } known ? new RoundTrip(known.Mean, known.Deviation) : null;
     }
 
     /// <summary>Does not wait for the peer any longer. Thread-safe.</summary>

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using PipeHeartbeat.Transport.Epoll;
@@ -29,14 +28,11 @@ internal readonly record struct KernelArrivals(long? Bytes, TimeSpan? SinceLast,
             return new KernelArrivals(isTransformed || isDirect ? null : confirm.ReceivedBytes, confirm.SinceLastArrival, isTransformed);
         }
 
-        if (!OperatingSystem.IsLinux()
-            || connection.Features.Get<IConnectionSocketFeature>() is not { Socket: { AddressFamily: AddressFamily.InterNetwork or AddressFamily.InterNetworkV6 } socket })
-        {
+        if (SocketInfo.SocketOf(connection) is not { } socket)
             return new KernelArrivals(null, null, isTransformed);
-        }
 
         // A socket that does not answer may just have been closed by what arrived: that is not nothing.
-        return Read(socket) is { } info
+        return SocketInfo.Read(socket) is { } info
             ? new KernelArrivals(isTransformed ? null : info.BytesReceived, info.SinceLastData, isTransformed)
             : new KernelArrivals(null, null, IsTransformed: true);
     }
@@ -61,18 +57,4 @@ internal readonly record struct KernelArrivals(long? Bytes, TimeSpan? SinceLast,
     /// <summary>When it came, at the latest; never later than now.</summary>
     public long ArrivedMs(long nowMs) =>
         SinceLast is { } since ? Math.Min(nowMs, nowMs - (long)since.TotalMilliseconds + ErrorMs) : nowMs;
-
-    private static TcpInfo? Read(Socket socket)
-    {
-        Span<byte> info = stackalloc byte[TcpInfo.Size];
-        try
-        {
-            return TcpInfo.TryRead(info[..socket.GetRawSocketOption((int)SocketOptionLevel.Tcp, TcpInfo.Option, info)]);
-        }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
-        {
-            // No TCP, or just closed.
-            return null;
-        }
-    }
 }

@@ -19,6 +19,8 @@ internal static class ClientView
         if (row is { Interval: { } interval, Timeout: { } timeout })
             yield return ("beats", string.Create(CultureInfo.InvariantCulture, $"every {interval:0.###}s, offline after {timeout:0.###}s of silence"));
         yield return ("received", string.Create(CultureInfo.InvariantCulture, $"{row.Beats:#,0} heartbeats, {row.Packets:#,0} packets, {row.Bytes:#,0} bytes"));
+        if (row is { Rtt: { } rtt, Jitter: { } jitter })
+            yield return ("round trip", string.Create(CultureInfo.InvariantCulture, $"{rtt * 1000:0.###} ms, jitter {jitter * 1000:0.###} ms"));
         yield return ("remote", row.Remote ?? "unknown");
         yield return ("connection", row.Connection);
     }

@@ -10,9 +10,9 @@ internal static class StatusView
 
     private static IEnumerable<(string Name, string Value)> Facts(StatusResponse status, string server)
     {
-        yield return ("server", Text($"{server}, version {TerminalText.Printable(status.Version)}, up for {Times.Short(status.Uptime)}"));
+        yield return ("server", Text($"{TerminalText.Printable(status.Node)} at {server}, version {TerminalText.Printable(status.Version)}, up for {Times.Short(status.Uptime)}"));
         yield return ("offline", Text($"after {status.Timeout:0.###}s of silence ({status.MissedLimit} x {status.Interval:0.###}s)"));
-        yield return ("clients", Text($"{status.Presence.Count:#,0} there"));
+        yield return ("clients", Text($"{status.Presence.Count:#,0} there, {status.Limits.MaxConnections:#,0} connections at most"));
         StatusConservation all = status.Conservation;
         yield return ("connections", Text($"{all.Accepted:#,0} accepted = {all.Live:#,0} live + {all.ClosedTotal:#,0} closed + {all.InFlight:#,0} on their way"));
         yield return ("closed", Closed(status.Counters.Closed));

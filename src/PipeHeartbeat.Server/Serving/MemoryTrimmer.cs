@@ -9,16 +9,19 @@ namespace PipeHeartbeat.Server;
 /// just lost its clients allocates nothing.
 /// </summary>
 /// <remarks>
-/// It collects only when a tenth of the crowd or less is left: then there is little to go through, and the pause is short.
+/// It collects only when a tenth of the crowd or less is left: then there is little to go through, and the pause is short. What the C library holds it gives back
+/// once a minute, crowd or not.
 /// </remarks>
 internal sealed class MemoryTrimmer(HeartbeatCounters counters, TimeProvider timeProvider) : IHostedService, IDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    private const int LooksOfNativeHeap = 12;
     private const int SmallCrowd = 1_000;
     private const int Fraction = 10;
 
     private long _peak;
+    private int _looks;
     private ITimer? _timer;
 
     /// <summary>Looks once.</summary>
@@ -51,6 +54,8 @@ internal sealed class MemoryTrimmer(HeartbeatCounters counters, TimeProvider tim
 
     private void Trim()
     {
+        if (++_looks % LooksOfNativeHeap == 0)
+            NativeHeap.Trim();
         if (!Look(counters.Live))
             return;
 

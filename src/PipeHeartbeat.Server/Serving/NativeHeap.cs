@@ -3,24 +3,24 @@ using System.Runtime.InteropServices;
 namespace PipeHeartbeat.Server;
 
 /// <summary>
-/// Keeps the C library from spreading its heap. By default glibc gives threads heaps of their own, up to eight for each core; the runtime's compiler, which works
-/// on threads that come and go, fills one after the other to the size of the largest method that it ever compiled there, and memory grows for hours. What this
-/// process does with speed it does not do in that heap.
+/// The heap of the C library. By default glibc gives threads heaps of their own, up to eight for each core, and keeps what is freed in them. The runtime's compiler
+/// takes some megabytes for a large method and works on threads that come and go: so it fills one heap after the other, and memory grows for hours though
+/// nothing is held.
 /// </summary>
 internal static partial class NativeHeap
 {
-    private const string Variable = "MALLOC_ARENA_MAX";
-    private const int ArenaMax = -8; // M_ARENA_MAX of malloc.h
-    private const int Heaps = 2;
+    private const string Library = "libc";
 
-    /// <summary>To be called before there are many threads; where there is no such setting, or somebody has made it, it does nothing.</summary>
-    public static void Confine()
+    /// <summary>
+    /// Gives all whole pages that are free back to the system, in some milliseconds at most; where there is no such function, it does nothing. Thread-safe.
+    /// </summary>
+    public static void Trim()
     {
-        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(Variable) is not null)
+        if (!OperatingSystem.IsLinux())
             return;
         try
         {
-            _ = SetOption(ArenaMax, Heaps);
+            _ = Trim(pad: 0);
         }
         catch (Exception error) when (error is EntryPointNotFoundException or DllNotFoundException)
         {
@@ -28,6 +28,6 @@ internal static partial class NativeHeap
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "mallopt")]
-    private static partial int SetOption(int option, int value);
+    [LibraryImport(Library, EntryPoint = "malloc_trim")]
+    private static partial int Trim(nuint pad);
 }

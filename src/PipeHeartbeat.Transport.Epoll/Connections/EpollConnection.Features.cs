@@ -18,7 +18,8 @@ internal sealed partial class EpollConnection :
     IConnectionLifetimeFeature,
     IConnectionEndPointFeature,
     IMemoryPoolFeature,
-    IReceiveConfirmFeature
+    IReceiveConfirmFeature,
+    IRoundTripFeature
 {
     public override string ConnectionId
     {
@@ -92,6 +93,14 @@ internal sealed partial class EpollConnection :
     public long? ReceivedBytes => AskKernel()?.BytesReceived;
 
     /// <inheritdoc/>
+    public bool TryGetRoundTrip(out TimeSpan mean, out TimeSpan deviation)
+    {
+        (TimeSpan Mean, TimeSpan Deviation)? known = AskKernel()?.RoundTrip;
+        (mean, deviation) = known ?? default;
+        return known is not null;
+    }
+
+    /// <inheritdoc/>
     public void Confirm(Action<object?, bool> callback, object? state)
     {
         ArgumentNullException.ThrowIfNull(callback);
@@ -112,7 +121,7 @@ internal sealed partial class EpollConnection :
         Type[] own =
         [
             typeof(IConnectionIdFeature), typeof(IConnectionTransportFeature), typeof(IConnectionItemsFeature), typeof(IConnectionLifetimeFeature),
-            typeof(IConnectionEndPointFeature), typeof(IMemoryPoolFeature), typeof(IReceiveConfirmFeature),
+            typeof(IConnectionEndPointFeature), typeof(IMemoryPoolFeature), typeof(IReceiveConfirmFeature), typeof(IRoundTripFeature),
         ];
         FeatureCollection? extra = _extras?.Features;
         foreach (Type type in own)

@@ -19,6 +19,11 @@ namespace PipeHeartbeat.Server;
 /// <param name="Bytes">Bytes of those packets.</param>
 /// <param name="Remote">Where it comes from.</param>
 /// <param name="Connection">The connection by which it is, or was last, there.</param>
+/// <param name="Rtt">
+/// Seconds that what is sent to it takes to be acknowledged, as the kernel measures it when the connection is made and whenever something is sent: with every heartbeat that
+/// it has answered. Null in lists, if it is offline, and where the kernel does not tell.
+/// </param>
+/// <param name="Jitter">The mean deviation of that.</param>
 internal sealed record ClientRow(
     string Id,
     bool Identified,
@@ -34,4 +39,6 @@ internal sealed record ClientRow(
     long Packets,
     long Bytes,
     string? Remote,
-    string Connection);
+    string Connection,
+    double? Rtt,
+    double? Jitter);

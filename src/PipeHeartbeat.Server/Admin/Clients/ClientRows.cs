@@ -24,7 +24,9 @@ internal static class ClientRows
             status.Packets,
             status.Bytes,
             status.Remote?.ToString(),
-            status.Connection.ToString());
+            status.Connection.ToString(),
+            status.RoundTrip?.Mean.TotalSeconds,
+            status.RoundTrip?.Jitter.TotalSeconds);
     }
 
     public static LookupRow Of(string id, ClientStatus? status) =>

@@ -7,7 +7,7 @@ namespace PipeHeartbeat.Server;
 
 /// <summary>Takes down how the server stands.</summary>
 internal sealed class StatusReport(
-    HeartbeatCounters counters, HeartbeatHealth health, IPresence presence, IOptions<HeartbeatOptions> options, TimeProvider timeProvider)
+    HeartbeatCounters counters, HeartbeatHealth health, IPresence presence, IOptions<HeartbeatOptions> options, IOptions<LimitOptions> limits, TimeProvider timeProvider)
 {
     public static string Version { get; } =
         typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -20,9 +20,11 @@ internal sealed class StatusReport(
         return new StatusResponse(
             Version,
             timeProvider.GetElapsedTime(_started).TotalSeconds,
+            Environment.MachineName,
             heartbeat.Interval.TotalSeconds,
             heartbeat.MissedLimit,
             (heartbeat.Interval * heartbeat.MissedLimit).TotalSeconds,
+            StatusLimits.Of(limits.Value),
             new StatusCounters(
                 counters.Accepted,
                 counters.Live,

@@ -3,9 +3,11 @@ namespace PipeHeartbeat.Server;
 /// <summary>The body of <c>GET /api/v1/status</c>.</summary>
 /// <param name="Version">The server's version.</param>
 /// <param name="Uptime">Seconds since it started.</param>
+/// <param name="Node">The machine's name.</param>
 /// <param name="Interval">Seconds between heartbeats, unless a client asked for something else.</param>
 /// <param name="MissedLimit">Heartbeats that may be missed.</param>
 /// <param name="Timeout">Seconds of silence after which a client is offline: interval × missedLimit.</param>
+/// <param name="Limits">What is refused.</param>
 /// <param name="Counters">What came and went.</param>
 /// <param name="Stalls">When the server itself stood still.</param>
 /// <param name="Brake">Whether verdicts are held.</param>
@@ -16,9 +18,11 @@ namespace PipeHeartbeat.Server;
 internal sealed record StatusResponse(
     string Version,
     double Uptime,
+    string Node,
     double Interval,
     int MissedLimit,
     double Timeout,
+    StatusLimits Limits,
     StatusCounters Counters,
     StatusStalls Stalls,
     StatusBrake Brake,
