@@ -7,6 +7,14 @@ namespace PipeHeartbeat.Faults;
 internal sealed class SoakRow : FaultRow
 {
     private const double MostGrowthMiB = 2;
+
+    /// <summary>
+    /// What the server holds of the past is bounded, but half an hour fills a hundredth of it, some 200 bytes an event: so it is as small as it can be, and full from
+    /// the beginning.
+    /// </summary>
+    private const string SmallestJournal = "4096";
+
+    private const string JournalVariable = "PIPEHEARTBEAT__JOURNALCAPACITY";
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
 
     /// <summary>One in a hundred a minute.</summary>
@@ -23,7 +31,7 @@ internal sealed class SoakRow : FaultRow
     private static async Task RunAsync(FaultOptions options, string transport, Observations seen, CancellationToken cancellationToken)
     {
         using var errand = new Errand(Tidying.Variable);
-        await using Scene scene = await Scene.StartAsync(transport, errand.Environment);
+        await using Scene scene = await Scene.StartAsync(transport, new Dictionary<string, string>(errand.Environment) { [JournalVariable] = SmallestJournal });
         await errand.BeginAsync(cancellationToken);
         await RunAsync(scene, options, seen, cancellationToken);
     }

@@ -10,6 +10,15 @@ internal sealed class ClientStripe
 
     public Dictionary<string, ClientEntry> Clients { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Makes room for one more, if there is none, by a quarter: left to itself the dictionary doubles, and half of it may be empty. Under the lock.
+    /// </summary>
+    public void MakeRoom()
+    {
+        if (Clients.Count == Clients.Capacity)
+            Clients.EnsureCapacity(Clients.Count + (Clients.Count / 4) + 1);
+    }
+
     /// <summary>All who have gone, at this moment; the lock is held for as long as that takes.</summary>
     public GoneClient[] CopyGone()
     {

@@ -123,6 +123,7 @@ internal sealed partial class PresenceTracker : IPresence, IDisposable
         ClientStripe stripe = StripeOf(clientId);
         lock (stripe.Lock)
         {
+            stripe.MakeRoom();
             ref ClientEntry entry = ref CollectionsMarshal.GetValueRefOrAddDefault(stripe.Clients, clientId, out bool isKnown);
             bool isThere = isKnown && entry.Gone is null;
             bool isAwaited = isKnown && entry.Gone is { IsAwaited: true };

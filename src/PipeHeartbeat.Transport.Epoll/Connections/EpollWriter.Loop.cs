@@ -10,7 +10,7 @@ internal sealed partial class EpollWriter
     {
         bool wasFlushing;
         FlushResult result;
-        lock (_sending)
+        lock (Sending)
         {
             _isFull = false;
             if ((_sent == _flushed && !_isFlushing) || !TrySend())
@@ -29,7 +29,7 @@ internal sealed partial class EpollWriter
     /// <summary>Somebody wants the pending flush to return. If none is pending, the wish waits for the next. On the loop.</summary>
     public void OnCancel()
     {
-        lock (_sending)
+        lock (Sending)
         {
             if (!_isFlushing || !_isCancelRequested)
                 return;
@@ -42,7 +42,7 @@ internal sealed partial class EpollWriter
     /// <summary>A token was canceled: the flush that waits for it returns, another one is not touched. On the loop.</summary>
     public void OnInterrupt()
     {
-        lock (_sending)
+        lock (Sending)
         {
             if (!_isFlushing || Volatile.Read(ref _interruptedVersion) != _source.Version)
                 return;
@@ -55,7 +55,7 @@ internal sealed partial class EpollWriter
     /// <summary>Returns when nobody is sending. On the loop, after <see cref="EpollConnection.IsClosed"/> was set.</summary>
     public void OnClosing()
     {
-        lock (_sending)
+        lock (Sending)
         {
             // From now on a flush has nothing to wait for.
             _isFull = false;
@@ -68,7 +68,7 @@ internal sealed partial class EpollWriter
     public void OnClosed()
     {
         bool wasFlushing;
-        lock (_sending)
+        lock (Sending)
         {
             wasFlushing = _isFlushing;
             _isFlushing = false;

@@ -16,7 +16,6 @@ internal sealed partial class EpollWriter(EpollConnection connection) : PipeWrit
 {
     private const int MinBytes = 256;
 
-    private readonly Lock _sending = new();
     private ManualResetValueTaskSourceCore<FlushResult> _source;
     private byte[]? _bytes;
 
@@ -41,19 +40,21 @@ internal sealed partial class EpollWriter(EpollConnection connection) : PipeWrit
 
     private BufferPool Buffers => connection.Loop.Buffers;
 
+    private Lock Sending => SendLocks.Of(connection.Socket);
+
     /// <summary>Whether all that was written is sent, or can never be.</summary>
     public bool IsDrained
     {
         get
         {
-            lock (_sending)
+            lock (Sending)
                 return _sent == _flushed || _isBroken || connection.IsClosed;
         }
     }
 
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
-        lock (_sending)
+        lock (Sending)
         {
             MakeRoom(sizeHint);
             _isLent = true;
@@ -63,7 +64,7 @@ internal sealed partial class EpollWriter(EpollConnection connection) : PipeWrit
 
     public override Span<byte> GetSpan(int sizeHint = 0)
     {
-        lock (_sending)
+        lock (Sending)
         {
             MakeRoom(sizeHint);
             _isLent = true;
@@ -74,7 +75,7 @@ internal sealed partial class EpollWriter(EpollConnection connection) : PipeWrit
     public override void Advance(int bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        lock (_sending)
+        lock (Sending)
         {
             if (bytes > (_bytes?.Length ?? 0) - _written)
                 throw new InvalidOperationException("Cannot advance past the end of the memory that was given out.");
@@ -88,7 +89,7 @@ internal sealed partial class EpollWriter(EpollConnection connection) : PipeWrit
             return ValueTask.FromCanceled<FlushResult>(cancellationToken);
 
         ValueTask<FlushResult> pending;
-        lock (_sending)
+        lock (Sending)
         {
             if (_isCompleted)
                 throw new InvalidOperationException("Writing is not allowed after the writer was completed.");
@@ -115,7 +116,7 @@ internal sealed partial class EpollWriter(EpollConnection connection) : PipeWrit
     /// </summary>
     public override void CancelPendingFlush()
     {
-        lock (_sending)
+        lock (Sending)
             _isCancelRequested = true;
         connection.Post(LoopRequest.CancelFlush);
     }
@@ -125,7 +126,7 @@ internal sealed partial class EpollWriter(EpollConnection connection) : PipeWrit
     /// </summary>
     public override void Complete(Exception? exception = null)
     {
-        lock (_sending)
+        lock (Sending)
         {
             if (_isCompleted)
                 return;
@@ -150,7 +151,7 @@ internal sealed partial class EpollWriter(EpollConnection connection) : PipeWrit
     /// <summary>Asks for <c>TCP_INFO</c> while nobody can close the descriptor. Thread-safe.</summary>
     public TcpInfo? AskKernel()
     {
-        lock (_sending)
+        lock (Sending)
             return connection.IsClosed ? null : SocketInfo.Read(connection.Socket);
     }
 
