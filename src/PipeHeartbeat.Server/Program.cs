@@ -2,6 +2,7 @@ using System.CommandLine;
 using PipeHeartbeat;
 using PipeHeartbeat.Server;
 
+NativeHeap.KeepShort();
 var serve = new ServeCommand();
 var clients = new ClientsCommand();
 var config = new ConfigCommand();
