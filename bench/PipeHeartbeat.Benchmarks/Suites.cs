@@ -1,3 +1,4 @@
+using System.Reflection;
 using PipeHeartbeat.Benchmarks.Framing;
 using PipeHeartbeat.Benchmarks.Handler;
 using PipeHeartbeat.Benchmarks.Journal;
@@ -27,4 +28,7 @@ internal static class Suites
         typeof(HandlerBenchmarks),
         typeof(PublishBenchmarks),
     ];
+
+    /// <summary>The suites that they belong to, in the same order.</summary>
+    public static readonly string[] Names = [.. InOrder.Select(type => type.GetCustomAttribute<SuiteAttribute>()!.Name).Distinct()];
 }

@@ -38,6 +38,15 @@ public sealed class ReportTests
     public void Times_have_three_digits_and_a_unit(double nanoseconds, string text) => Assert.Equal(text, Figures.Time(nanoseconds));
 
     [Fact]
+    public void What_was_not_run_again_stays_as_it_was_and_what_there_is_no_more_goes()
+    {
+        const string Former = "\n### B\n\nold B\n\n| x |\n\n### Gone\n\nold\n\n### A\n\nold A\n";
+        string merged = ReportSection.Merge(ReportSection.Split(Former), [new ReportSection("A", "### A\n\nnew A\n"), new ReportSection("C", "### C\n\nnew C\n")], ["A", "B", "C"]);
+        Assert.Equal("### A\n\nnew A\n\n### B\n\nold B\n\n| x |\n\n### C\n\nnew C\n", merged);
+        Assert.Equal(merged, ReportSection.Merge(ReportSection.Split(merged), [], ["A", "B", "C"]));
+    }
+
+    [Fact]
     public void Without_results_or_marks_it_says_what_is_missing()
     {
         string directory = Directory.CreateTempSubdirectory().FullName;
@@ -53,7 +62,7 @@ public sealed class ReportTests
     }
 
     private static string Write(params ExportFile.Benchmark[][] benchmarks) =>
-        ReportWriter.Write(Machine, 3, DateTimeOffset.UnixEpoch, Row.Gather(benchmarks.SelectMany(rounds => rounds)));
+        Assert.Single(ReportWriter.Write(Machine, 3, DateTimeOffset.UnixEpoch, Row.Gather(benchmarks.SelectMany(rounds => rounds)))).Text;
 
     private static ExportFile.Benchmark[] Beat(string method, int connections, params double[] meansNs) =>
         [.. meansNs.Select(meanNs => new ExportFile.Benchmark(

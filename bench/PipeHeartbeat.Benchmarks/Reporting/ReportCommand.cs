@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace PipeHeartbeat.Benchmarks.Reporting;
 
 /// <summary>
-/// <c>report FILE DIRECTORY…</c>: replaces what lies between the two marks of a Markdown file by tables of what BenchmarkDotNet has exported
-/// to the directories, each of which holds a round.
+/// <c>report FILE DIRECTORY…</c>: puts tables of what BenchmarkDotNet has exported to the directories, each of which holds a round, between the two marks of
+/// a Markdown file. Tables of suites that were not run stay as they are.
 /// </summary>
 internal static class ReportCommand
 {
@@ -32,11 +32,12 @@ internal static class ReportCommand
             return Fail($"{file}: the marks {Begin} and {End} are missing");
 
         ExportFile[] contents = [.. exports.Select(Read)];
-        string report = ReportWriter.Write(
+        IReadOnlyList<ReportSection> measured = ReportWriter.Write(
             contents[0].Host,
             directories.Length,
             exports.Max(export => export.LastWriteTimeUtc),
             Row.Gather(contents.SelectMany(content => content.Benchmarks)));
+        string report = ReportSection.Merge(ReportSection.Split(text[(begin + Begin.Length)..end]), measured, Suites.Names);
         File.WriteAllText(file, $"{text[..begin]}{Begin}\n{report}{text[end..]}");
         return 0;
     }

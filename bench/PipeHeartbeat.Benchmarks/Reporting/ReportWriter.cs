@@ -3,29 +3,29 @@ using System.Text;
 
 namespace PipeHeartbeat.Benchmarks.Reporting;
 
-/// <summary>Makes the tables of the report, one a suite.</summary>
+/// <summary>Makes the sections of the report, one a suite. A time is the median of the rounds' means; ± is half of what lies between the slowest round and the fastest.</summary>
 internal static class ReportWriter
 {
-    public static string Write(ExportFile.Machine machine, int rounds, DateTimeOffset measuredAt, IReadOnlyList<Row> rows)
-    {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"""
-            Measured {measuredAt:yyyy-MM-dd} on {machine.ProcessorName}, {machine.LogicalCoreCount} cores, {machine.OsVersion}, {machine.RuntimeVersion}, {machine.Architecture},
-            with BenchmarkDotNet {machine.BenchmarkDotNetVersion}: {rounds} interleaved rounds of `dotnet run -c Release --project bench/PipeHeartbeat.Benchmarks -- --filter '*'`
-            by `bench/run-suites.sh`. A time is the median of the rounds' means; ± is half of what lies between the slowest round and the fastest.
+    public static IReadOnlyList<ReportSection> Write(ExportFile.Machine machine, int rounds, DateTimeOffset measuredAt, IReadOnlyList<Row> rows) =>
+    [
+        .. rows.GroupBy(row => row.Suite.Name).Select(suite =>
+        {
+            var text = new StringBuilder();
+            text.Append(CultureInfo.InvariantCulture, $"""
+                {ReportSection.Title}{suite.Key}
 
-            """);
-        foreach (IGrouping<string, Row> suite in rows.GroupBy(row => row.Suite.Name))
-            WriteSuite(text, suite.Key, [.. suite]);
-        return text.ToString();
-    }
+                {measuredAt:yyyy-MM-dd}, {rounds} rounds, {machine.ProcessorName}, {machine.LogicalCoreCount} cores, {machine.OsVersion}, {machine.RuntimeVersion}, {machine.Architecture}, BenchmarkDotNet {machine.BenchmarkDotNetVersion}.
 
-    private static void WriteSuite(StringBuilder text, string name, IReadOnlyList<Row> rows)
+                """);
+            WriteSuite(text, [.. suite]);
+            return new ReportSection(suite.Key, text.ToString());
+        }),
+    ];
+
+    private static void WriteSuite(StringBuilder text, IReadOnlyList<Row> rows)
     {
         string? rate = rows[0].Suite.Rate;
         text.Append(CultureInfo.InvariantCulture, $"""
-
-            ### {name}
 
             | operation | of | how | time | ± | against ours | bytes |{(rate is null ? "" : $" {rate} |")}
             |---|--:|---|--:|--:|--:|--:|{(rate is null ? "" : "--:|")}
