@@ -26,8 +26,8 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Error, "A connection observer failed; it misses this event, the others do not.")]
     public static partial void ObserverFailed(ILogger logger, Exception error);
 
-    [LoggerMessage(8, LogLevel.Information, "Shutting down: {Count} connections are told to go.")]
-    public static partial void Draining(ILogger logger, int count);
+    [LoggerMessage(8, LogLevel.Information, "Draining: {Count} connections are told to go, over {Seconds:0.###} s.")]
+    public static partial void Draining(ILogger logger, int count, double seconds);
 
     [LoggerMessage(9, LogLevel.Warning, "Shutdown did not wait for {Count} connections and payload handlers that had not ended.")]
     public static partial void DrainIncomplete(ILogger logger, int count);

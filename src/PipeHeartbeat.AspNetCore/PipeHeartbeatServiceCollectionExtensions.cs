@@ -47,6 +47,7 @@ public static class PipeHeartbeatServiceCollectionExtensions
         services.TryAddSingleton<SessionManager>();
         services.TryAddSingleton(provider => provider.GetRequiredService<SessionManager>().Counters);
         services.TryAddSingleton(provider => provider.GetRequiredService<SessionManager>().Verdicts.Health);
+        services.TryAddSingleton(provider => provider.GetRequiredService<SessionManager>().Drain);
         services.TryAddSingleton<IPresence>(provider => provider.GetRequiredService<SessionManager>().Presence);
         services.TryAddSingleton(provider => new HeartbeatConnectionHandler(provider.GetRequiredService<SessionManager>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HeartbeatService>());

@@ -6,7 +6,7 @@ NativeHeap.KeepShort();
 var serve = new ServeCommand();
 var clients = new ClientsCommand();
 var config = new ConfigCommand();
-IVerb[] verbs = [serve, new ClientCommand(), new StatusCommand(), new WatchCommand()];
+IVerb[] verbs = [serve, new ClientCommand(), new StatusCommand(), new WatchCommand(), new DrainCommand()];
 var root = new RootCommand("Knows, for very many clients at once, who is alive and who just went silent.");
 foreach (Command command in verbs.Select(verb => verb.Command).Concat([clients.Command, config.Command]))
     root.Subcommands.Add(command);
@@ -24,8 +24,13 @@ try
 {
     StrayOptions.Refuse(parsed);
 
-    // The host ends a shutdown that takes too long; who waits for it must be more patient than that.
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = ServerHost.LongestShutdown });
+    // A server takes its time to stop, and listens to signals itself.
+    bool isServer = parsed.CommandResult.Command == root || parsed.CommandResult.Command == serve.Command;
+    return await parsed.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = isServer ? null : TimeSpan.FromSeconds(2),
+    });
 }
 catch (UsageException error)
 {

@@ -35,6 +35,12 @@ public sealed class HeartbeatOptions
     /// </summary>
     public TimeSpan StallThreshold { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// Over how long a shutdown of the host spreads the ends of connections, so that other servers are not stormed. Default 0: all at once. Range 0–10 min; the host's
+    /// own shutdown timeout must be longer.
+    /// </summary>
+    public TimeSpan DrainWindow { get; set; }
+
     /// <summary>When verdicts are held because too many fell silent at once.</summary>
     public MassExpiryOptions MassExpiry { get; } = new();
 }

@@ -18,6 +18,7 @@ internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
         nameof(HeartbeatOptions.SuspectAfterMissed),
         nameof(HeartbeatOptions.DataProvesLife),
         nameof(HeartbeatOptions.StallThreshold),
+        nameof(HeartbeatOptions.DrainWindow),
         HeartbeatOptionsValidator.FractionKey,
         HeartbeatOptionsValidator.HoldKey,
         nameof(LimitOptions.MaxConnections),
@@ -51,6 +52,7 @@ internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
         values.Number(nameof(options.SuspectAfterMissed), value => options.SuspectAfterMissed = value);
         values.Flag(nameof(options.DataProvesLife), value => options.DataProvesLife = value);
         values.Duration(nameof(options.StallThreshold), value => options.StallThreshold = value);
+        values.Duration(nameof(options.DrainWindow), value => options.DrainWindow = value);
         values.Real(HeartbeatOptionsValidator.FractionKey, value => options.MassExpiry.Fraction = value);
         values.Duration(HeartbeatOptionsValidator.HoldKey, value => options.MassExpiry.Hold = value);
     }

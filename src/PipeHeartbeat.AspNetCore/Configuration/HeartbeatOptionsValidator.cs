@@ -27,6 +27,7 @@ internal sealed class HeartbeatOptionsValidator : IValidateOptions<HeartbeatOpti
         check.Number(nameof(options.MissedLimit), options.MissedLimit, 1, MostMissed);
         check.Number(nameof(options.SuspectAfterMissed), options.SuspectAfterMissed, 0, Math.Clamp(options.MissedLimit, 1, MostMissed) - 1);
         check.Duration(nameof(options.StallThreshold), options.StallThreshold, LeastStall, MostStall);
+        check.Duration(nameof(options.DrainWindow), options.DrainWindow, TimeSpan.Zero, HeartbeatDrain.MaxWindow);
         check.Number(FractionKey, options.MassExpiry.Fraction, LeastFraction, 1);
         if (options.MassExpiry.Hold is { } hold)
             check.Duration(HoldKey, hold, TimeSpan.Zero, ProtocolLimits.MaxInterval);

@@ -5,7 +5,7 @@ public sealed class PresenceOptions
 {
     /// <summary>
     /// Events that are held for readers that come late or fall behind, rounded up to a power of two. Default 262,144, range 4,096–16,777,216. They take
-    /// about 100 bytes each, when there are as many.
+    /// about 200 bytes each, as they come.
     /// </summary>
     public int JournalCapacity { get; set; } = 262_144;
 

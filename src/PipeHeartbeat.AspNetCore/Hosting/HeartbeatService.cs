@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace PipeHeartbeat.AspNetCore;
 
@@ -6,7 +7,7 @@ namespace PipeHeartbeat.AspNetCore;
 /// Runs the wheel for as long as the host runs. All clients are told to go before any host stops accepting, and are waited for after
 /// the listeners have stopped.
 /// </summary>
-internal sealed class HeartbeatService(SessionManager manager) : IHostedLifecycleService
+internal sealed class HeartbeatService(SessionManager manager, IOptions<HeartbeatOptions> options) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -18,13 +19,17 @@ internal sealed class HeartbeatService(SessionManager manager) : IHostedLifecycl
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppingAsync(CancellationToken cancellationToken)
+    /// <summary>While it takes, nothing else of the host is stopped: the application can be asked, and its subscribers are told of all who go.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        manager.BeginDrain();
-        return Task.CompletedTask;
+        manager.Drain.Begin(options.Value.DrainWindow);
+        await manager.Drain.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // Who was not told yet when the host's patience ended.
+        manager.Drain.Begin(TimeSpan.Zero);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => manager.DrainAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) => manager.WaitForAllAsync(cancellationToken);
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -14,7 +14,6 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
 {
     private readonly IConnectionObserver[] _observers;
     private readonly ILogger _logger;
-    private volatile bool _draining;
 
     public SessionManager(
         IOptions<HeartbeatOptions> heartbeat,
@@ -40,6 +39,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
         Presence = new PresenceTracker(presence.Value, Table, Clock, End);
         PayloadHandler = payloadHandler;
         Authenticator = authenticator;
+        Drain = new HeartbeatDrain(this);
         Expiry = new ExpiryLoop(Table, Clock, this, error => Log.DeadlineFailed(_logger, error));
     }
 
@@ -58,6 +58,9 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
 
     /// <summary>Who may come in.</summary>
     public Doorkeeper Door { get; }
+
+    /// <summary>Empties the server.</summary>
+    public HeartbeatDrain Drain { get; }
 
     /// <summary>Finds out who is silent.</summary>
     public ExpiryLoop Expiry { get; }
@@ -89,7 +92,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
     {
         Counters.CountAccepted();
         id = default;
-        if (_draining)
+        if (Drain.IsActive)
             return Refuse(Reason.Drain, connection);
 
         string? objection = null;
@@ -121,7 +124,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
     /// </summary>
     public void EndIfDraining(HeartbeatSession session)
     {
-        if (_draining)
+        if (Drain.IsActive)
             session.End(Reason.Drain);
     }
 
@@ -135,18 +138,8 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
     public bool End(ConnectionId id, Reason reason, string? detail = null) =>
         Table.TryGetOwner(id, out object? owner) && owner is HeartbeatSession session && session.Id == id && session.End(reason, detail);
 
-    /// <summary>Refuses newcomers from now on, and tells everybody who is here to go.</summary>
-    public void BeginDrain()
-    {
-        _draining = true;
-        Interlocked.MemoryBarrier();
-        Log.Draining(_logger, Table.LiveCount);
-        foreach (ConnectionSnapshot connection in Table.Enumerate(Clock.NowMs))
-            ((HeartbeatSession)connection.Owner).End(Reason.Drain);
-    }
-
     /// <summary>Waits until everybody has gone; who has not by the time of the cancellation is cut off.</summary>
-    public async Task DrainAsync(CancellationToken cancellationToken)
+    public async Task WaitForAllAsync(CancellationToken cancellationToken)
     {
         if (await Activities.WaitForNoneAsync(cancellationToken))
             return;
@@ -187,6 +180,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
 
     public void Dispose()
     {
+        Drain.Dispose();
         Expiry.Dispose();
         Presence.Dispose();
         Verdicts.Dispose();

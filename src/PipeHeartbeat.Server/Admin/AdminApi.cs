@@ -21,6 +21,7 @@ internal static class AdminApi
         services.AddSingleton<StatusEndpoints>();
         services.AddSingleton<ClientEndpoints>();
         services.AddSingleton<EventEndpoint>();
+        services.AddSingleton<DrainEndpoint>();
 
         // The document's schemas are made of what these options know.
         services.ConfigureHttpJsonOptions(json =>
@@ -46,6 +47,7 @@ internal static class AdminApi
         app.Services.GetRequiredService<StatusEndpoints>().Map(app);
         app.Services.GetRequiredService<ClientEndpoints>().Map(app);
         app.Services.GetRequiredService<EventEndpoint>().Map(app);
+        app.Services.GetRequiredService<DrainEndpoint>().Map(app);
         app.MapOpenApi(ApiDocument.Path);
     }
 }

@@ -13,6 +13,7 @@ namespace PipeHeartbeat.Server;
 [JsonSerializable(typeof(LookupRequest))]
 [JsonSerializable(typeof(LookupResult))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(StatusDrain))]
 [JsonSerializable(typeof(StatusResponse))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class AdminJsonContext : JsonSerializerContext;

@@ -25,13 +25,13 @@ internal sealed class ServeCommand : IVerb
         command.SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    // Without a token: the host listens to signals itself.
+    private async Task<int> RunAsync(ParseResult parsed)
     {
         ServeFlags flags = _options.Read(parsed);
         try
         {
-            await ServerHost.RunAsync(flags, cancellationToken);
-            return ExitCode.Ok;
+            return await ServerHost.RunAsync(flags);
         }
         catch (OptionsValidationException error)
         {

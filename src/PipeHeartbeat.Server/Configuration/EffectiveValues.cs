@@ -51,6 +51,7 @@ internal static class EffectiveValues
             [nameof(HeartbeatOptions.SuspectAfterMissed)] = Text(heartbeat.SuspectAfterMissed),
             [nameof(HeartbeatOptions.DataProvesLife)] = Text(heartbeat.DataProvesLife),
             [nameof(HeartbeatOptions.StallThreshold)] = Text(heartbeat.StallThreshold),
+            [nameof(HeartbeatOptions.DrainWindow)] = Text(heartbeat.DrainWindow),
             [Group(nameof(HeartbeatOptions.MassExpiry), nameof(MassExpiryOptions.Fraction))] = Text(heartbeat.MassExpiry.Fraction),
             [Group(nameof(HeartbeatOptions.MassExpiry), nameof(MassExpiryOptions.Hold))] = Text(heartbeat.MassExpiry.Hold ?? heartbeat.Interval),
             [nameof(LimitOptions.MaxConnections)] = Text(limits.MaxConnections),

@@ -39,6 +39,9 @@ internal sealed class AdminConnection : IDisposable
     /// <exception cref="AdminException">There is none, or it is no.</exception>
     public Task<string> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, cancellationToken);
 
+    /// <inheritdoc cref="GetAsync"/>
+    public Task<string> PostAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, cancellationToken);
+
     public Task DeleteAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Delete, path, cancellationToken);
 
     /// <summary>Opens a stream of events.</summary>

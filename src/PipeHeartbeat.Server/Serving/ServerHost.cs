@@ -14,16 +14,15 @@ namespace PipeHeartbeat.Server;
 /// <summary>Puts the server together and runs it.</summary>
 internal static class ServerHost
 {
-    /// <summary>How long a shutdown takes at most: what the host grants it, and a moment more.</summary>
-    public static readonly TimeSpan LongestShutdown = TimeSpan.FromSeconds(35);
-
+    /// <summary>How long a shutdown takes at most, beyond the window over which clients are told to go.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs until a signal or the token tells it to stop.</summary>
+    /// <summary>Runs until it is told to stop.</summary>
     /// <param name="flags">What was typed.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public static async Task RunAsync(ServeFlags flags, CancellationToken cancellationToken)
+    /// <returns>The exit code: 0, or 1 if it was told twice and so has not waited for everybody.</returns>
+    public static async Task<int> RunAsync(ServeFlags flags)
     {
+        using var signals = new StopSignals();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         ServerConfiguration.Load(builder.Configuration, flags);
         if (ServerConfiguration.Misspellings(builder.Configuration).FirstOrDefault() is { } misspelt)
@@ -50,7 +49,7 @@ internal static class ServerHost
         if (admin.EndPoint is not null)
             AdminApi.Add(builder.Services, admin);
         builder.Services.AddHostedService<MemoryTrimmer>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<HeartbeatOptions>>((host, heartbeat) => host.ShutdownTimeout = heartbeat.Value.DrainWindow + ShutdownTimeout);
         builder.Services.AddSingleton<ConsoleReporter>();
         builder.Services.AddSingleton<IConnectionObserver>(provider => provider.GetRequiredService<ConsoleReporter>());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -65,13 +64,34 @@ internal static class ServerHost
         await using WebApplication app = builder.Build();
         if (admin.EndPoint is not null)
             AdminApi.Map(app);
-        await app.StartAsync(cancellationToken);
+        await app.StartAsync(signals.Stop);
         using (app.Services.GetRequiredService<ConsoleReporter>())
         {
             Announce(app, admin);
             Transports.Announce(transport, app.Logger);
             OpenDoor.Announce(app.Services, app.Logger);
-            await app.WaitForShutdownAsync(cancellationToken);
+            await WaitAsync(app.Lifetime.ApplicationStopping, signals.Stop);
+            await StopAsync(app, signals.Hurry);
+        }
+
+        return signals.Hurry.IsCancellationRequested ? ExitCode.Failed : ExitCode.Ok;
+    }
+
+    private static async Task WaitAsync(params CancellationToken[] tokens)
+    {
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(tokens);
+        await Task.Delay(Timeout.InfiniteTimeSpan, any.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static async Task StopAsync(WebApplication app, CancellationToken hurry)
+    {
+        try
+        {
+            await app.StopAsync(hurry);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host's patience, or that of whoever told it twice, has ended; everybody was cut off.
         }
     }
 

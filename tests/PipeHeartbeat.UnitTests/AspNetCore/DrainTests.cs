@@ -38,11 +38,80 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task Over_a_window_they_are_told_one_after_the_other_evenly()
+    {
+        const int Clients = 200;
+        await using TestServer server = await TestServer.StartAsync(options => options.Interval = TimeSpan.FromMinutes(1));
+        for (int i = 0; i < Clients; i++)
+            await server.GreetAsync($"{i}");
+        HeartbeatDrain drain = server.Manager.Drain;
+        Assert.Null(drain.EndsAt);
+
+        drain.Begin(TimeSpan.FromSeconds(10));
+        Assert.True(drain.IsActive);
+        Assert.Equal(server.Time.GetUtcNow().AddSeconds(10), drain.EndsAt);
+        Task finished = drain.WaitAsync(TestContext.Current.CancellationToken);
+        for (int second = 1; second <= 10; second++)
+        {
+            Assert.False(finished.IsCompleted);
+            server.Advance(1_000);
+
+            // One more or less: times are read a moment after they were due.
+            Assert.InRange(server.Manager.Table.LiveCount, Clients - (Clients / 10 * second), Clients - (Clients / 10 * second) + 1);
+        }
+
+        await finished.WaitAsync(EventRecorder.Patience, TestContext.Current.CancellationToken);
+        await Eventually.Async(() => server.Counters.Closed(Reason.Drain) == Clients);
+    }
+
+    [Fact]
+    public async Task Of_two_windows_the_one_that_is_over_first_holds()
+    {
+        await using TestServer server = await TestServer.StartAsync(options => options.Interval = TimeSpan.FromMinutes(1));
+        for (int i = 0; i < 20; i++)
+            await server.GreetAsync($"{i}");
+        HeartbeatDrain drain = server.Manager.Drain;
+        drain.Begin(TimeSpan.FromMinutes(1));
+        DateTimeOffset firstEnd = drain.EndsAt!.Value;
+        drain.Begin(TimeSpan.FromMinutes(2));
+        Assert.Equal(firstEnd, drain.EndsAt);
+        server.Advance(30_000);
+        Assert.Equal(10, server.Manager.Table.LiveCount);
+        drain.Begin(TimeSpan.FromSeconds(10));
+        server.Advance(5_000);
+        Assert.InRange(server.Manager.Table.LiveCount, 4, 6);
+        drain.Begin(TimeSpan.Zero);
+        Assert.Equal(0, server.Manager.Table.LiveCount);
+        Assert.Throws<ArgumentOutOfRangeException>(() => drain.Begin(TimeSpan.FromMilliseconds(-1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => drain.Begin(HeartbeatDrain.MaxWindow + TimeSpan.FromMilliseconds(1)));
+    }
+
+    [Fact]
+    public async Task A_stop_spreads_it_over_the_window_of_the_options()
+    {
+        await using TestServer server = await TestServer.StartAsync(options => (options.Interval, options.DrainWindow) = (TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(10)));
+        for (int i = 0; i < 20; i++)
+            await server.GreetAsync($"{i}");
+        Task stopping = server.Host.StopAsync(TestContext.Current.CancellationToken);
+        server.Advance(5_000);
+        Assert.Equal(10, server.Manager.Table.LiveCount);
+        Assert.False(stopping.IsCompleted);
+        server.Advance(5_000);
+        Assert.Equal(0, server.Manager.Table.LiveCount);
+        server.Advance(200);
+        await Eventually.Async(() =>
+        {
+            server.Advance(200);
+            return stopping.IsCompleted;
+        });
+    }
+
+    [Fact]
     public async Task Newcomers_during_the_drain_are_refused()
     {
         await using TestServer server = await TestServer.StartAsync();
         (InMemoryClient staying, _) = await server.GreetAsync();
-        server.Manager.BeginDrain();
+        server.Manager.Drain.Begin(TimeSpan.Zero);
         await staying.ReceivePacketAsync();
 
         InMemoryClient newcomer = await server.ConnectAsync();

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using PipeHeartbeat.AspNetCore;
 
 namespace PipeHeartbeat.Server;
 
 /// <summary>
 /// Ends the streams of events when the server stops: once all clients have gone, so that subscribers are told of them, too; but whoever does not go holds
-/// nobody up for longer than <see cref="Patience"/>.
+/// nobody up for longer than <see cref="Patience"/> after the last client was told to go.
 /// </summary>
 internal sealed class StreamsEnd : IDisposable
 {
@@ -17,13 +18,15 @@ internal sealed class StreamsEnd : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly CancellationTokenRegistration _stopping;
     private readonly ITimer _timer;
+    private readonly TimeSpan _patience;
     private long _began;
     private bool _wasEmpty;
 
-    public StreamsEnd(IHostApplicationLifetime lifetime, HeartbeatCounters counters, TimeProvider timeProvider)
+    public StreamsEnd(IHostApplicationLifetime lifetime, HeartbeatCounters counters, IOptions<HeartbeatOptions> options, TimeProvider timeProvider)
     {
         _counters = counters;
         _timeProvider = timeProvider;
+        _patience = options.Value.DrainWindow + Patience;
         _timer = timeProvider.CreateTimer(static state => ((StreamsEnd)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _stopping = lifetime.ApplicationStopping.UnsafeRegister(static state => ((StreamsEnd)state!).Begin(), this);
     }
@@ -50,7 +53,7 @@ internal sealed class StreamsEnd : IDisposable
         bool isEmpty = now is { Live: 0, InFlight: 0 };
 
         // What was told last is on its way to the subscribers for a moment longer.
-        if ((isEmpty && _wasEmpty) || _timeProvider.GetElapsedTime(_began) >= Patience)
+        if ((isEmpty && _wasEmpty) || _timeProvider.GetElapsedTime(_began) >= _patience)
         {
             _over.Cancel();
             return;

@@ -32,6 +32,17 @@ internal sealed class QueryReader(IQueryCollection query)
         return otherwise;
     }
 
+    public TimeSpan Duration(string name, TimeSpan least, TimeSpan most, TimeSpan otherwise)
+    {
+        if (Text(name) is not { } text)
+            return otherwise;
+        if (!DurationText.TryParse(text, out TimeSpan duration))
+            Refuse(name, text, "is not a duration", DurationText.Remedy);
+        else if (duration < least || duration > most)
+            Refuse(name, text, "is out of range", $"use {DurationText.Format(least)} to {DurationText.Format(most)}");
+        return duration;
+    }
+
     /// <summary>One of several names; <see langword="null"/> if the parameter is not given.</summary>
     public T? OneOf<T>(string name, IReadOnlyDictionary<string, T> values)
         where T : struct

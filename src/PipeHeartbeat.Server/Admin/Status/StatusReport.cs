@@ -7,7 +7,7 @@ namespace PipeHeartbeat.Server;
 
 /// <summary>Takes down how the server stands.</summary>
 internal sealed class StatusReport(
-    HeartbeatCounters counters, HeartbeatHealth health, IPresence presence, IOptions<HeartbeatOptions> options, IOptions<LimitOptions> limits, TimeProvider timeProvider)
+    HeartbeatCounters counters, HeartbeatHealth health, IPresence presence, HeartbeatDrain drain, IOptions<HeartbeatOptions> options, IOptions<LimitOptions> limits, TimeProvider timeProvider)
 {
     public static string Version { get; } =
         typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -37,6 +37,7 @@ internal sealed class StatusReport(
                 health.LongestStall?.Duration.TotalSeconds),
             new StatusBrake(health.IsBraking, health.BrakingSince, health.HeldByBrake, health.BrakeAlarms),
             new StatusVerdictHold(health.StallHold.TotalSeconds, health.BrakeHold.TotalSeconds),
+            StatusDrain.Of(drain, counters),
             new StatusPresence(presence.Count),
             StatusJournal.Of(presence.JournalStatus),
             StatusConservation.Take(counters));

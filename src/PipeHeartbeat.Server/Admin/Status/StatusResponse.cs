@@ -12,6 +12,7 @@ namespace PipeHeartbeat.Server;
 /// <param name="Stalls">When the server itself stood still.</param>
 /// <param name="Brake">Whether verdicts are held.</param>
 /// <param name="VerdictHold">How long the server may hold a verdict back.</param>
+/// <param name="Drain">Whether it is being emptied.</param>
 /// <param name="Presence">Who is there.</param>
 /// <param name="Journal">The events that are held.</param>
 /// <param name="Conservation">Whether everybody who came is accounted for.</param>
@@ -27,6 +28,7 @@ internal sealed record StatusResponse(
     StatusStalls Stalls,
     StatusBrake Brake,
     StatusVerdictHold VerdictHold,
+    StatusDrain Drain,
     StatusPresence Presence,
     StatusJournal Journal,
     StatusConservation Conservation);

@@ -50,7 +50,9 @@ internal sealed class AdminServer : IAsyncDisposable
         builder.Services.AddSingleton(server.Presence());
         builder.Services.AddSingleton(server.Counters);
         builder.Services.AddSingleton(server.Host.Services.GetRequiredService<HeartbeatHealth>());
+        builder.Services.AddSingleton(server.Host.Services.GetRequiredService<HeartbeatDrain>());
         builder.Services.AddSingleton(server.Host.Services.GetRequiredService<IOptions<HeartbeatOptions>>());
+        builder.Services.AddSingleton(server.Host.Services.GetRequiredService<IOptions<LimitOptions>>());
         AdminApi.Add(builder.Services, new AdminOptions { Token = token });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

@@ -216,7 +216,7 @@ public sealed class EventStreamTests
             await admin.Server.GreetAsync($"client-{i}");
         await using StreamReading reading = await StreamReading.OpenAsync(admin);
         Task stopping = admin.App.StopAsync(TestContext.Current.CancellationToken);
-        admin.Server.Manager.BeginDrain();
+        admin.Server.Manager.Drain.Begin(TimeSpan.Zero);
         StreamBlock[] told = await reading.NextAsync(20);
         Assert.All(told, block => Assert.Equal(("offline", "drain"), (block.Kind, block.Json.GetProperty("reason").GetString())));
         while (!stopping.IsCompleted)
