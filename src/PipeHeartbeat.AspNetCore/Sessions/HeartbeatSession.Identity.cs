@@ -68,8 +68,10 @@ internal sealed partial class HeartbeatSession
         }
         else
         {
-            ExcuseWait();
             Welcome(hello, Clock.StampMs);
+
+            // For an interval of its own, which it has only now.
+            ExcuseWait();
             await FlushAsync();
         }
     }

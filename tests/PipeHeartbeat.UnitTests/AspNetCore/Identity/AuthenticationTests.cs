@@ -109,6 +109,21 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
+    public async Task The_judging_excuses_for_one_interval_of_the_clients_own_and_no_longer()
+    {
+        await using TestServer server = await StartAsync();
+        InMemoryClient client = await server.ConnectAsync();
+        await client.Output.WriteAsync(RawPacket.Hello("alice", intervalMs: 100), TestContext.Current.CancellationToken);
+        (await _authenticator.AskedAsync()).Answer.SetResult(AuthenticationVerdict.Accepted);
+        Assert.Equal(500u, (await client.ReceivePacketAsync()).ToWelcome().TimeoutMs);
+        await client.SettleAsync();
+        server.Advance(490);
+        Assert.DoesNotContain(server.EventsOf(client), e => e.Kind == ConnectionEventKind.Ended);
+        server.Advance(10);
+        Assert.Equal(Reason.HeartbeatTimeout, (await server.EndOfAsync(client)).Reason);
+    }
+
+    [Fact]
     public async Task A_second_HELLO_is_a_protocol_error_as_ever()
     {
         await using TestServer server = await StartAsync();
