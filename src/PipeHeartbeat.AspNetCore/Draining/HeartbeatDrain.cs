@@ -46,6 +46,9 @@ public sealed class HeartbeatDrain : IDisposable
             if (_spread is { IsOver: false } && endsAt >= _endsAt)
                 return;
 
+            if (_spread is { IsOver: true } && _manager.Table.LiveCount == 0)
+                return;
+
             // Before the walk: a connection that is just being admitted either is found by it or sees the flag and ends itself.
             _isActive = true;
             Interlocked.MemoryBarrier();

@@ -5,7 +5,11 @@ namespace PipeHeartbeat.AspNetCore;
 /// <summary>Ends connections in a random order, evenly spread over a window.</summary>
 internal sealed class SpreadEnd : IDisposable
 {
+    /// <summary>How much faster than on average, at most, when it was held up: rather than make up for a stall by a storm it takes longer.</summary>
+    private const double MostHaste = 1.3;
+
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestStep = 2 * Pace;
 
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
@@ -15,6 +19,8 @@ internal sealed class SpreadEnd : IDisposable
     private readonly Action<ConnectionId> _end;
     private readonly long _began;
     private readonly ITimer? _timer;
+    private TimeSpan _looked;
+    private double _due;
     private int _ended;
 
     /// <param name="connections">Who is ended; they are put in another order.</param>
@@ -59,13 +65,25 @@ internal sealed class SpreadEnd : IDisposable
         {
             if (IsOver)
                 return;
-            double passed = _over == TimeSpan.Zero ? 1 : Math.Min(1, _timeProvider.GetElapsedTime(_began) / _over);
-            for (int due = (int)(passed * _connections.Length); _ended < due; _ended++)
+            for (int due = Due(); _ended < due; _ended++)
                 _end(_connections[_ended]);
             if (_ended < _connections.Length)
                 return;
         }
 
         Dispose();
+    }
+
+    /// <summary>How many are to be ended by now: as many as planned, but for what was not done in time and is caught up with slowly.</summary>
+    private int Due()
+    {
+        if (_over == TimeSpan.Zero)
+            return _connections.Length;
+        TimeSpan passed = _timeProvider.GetElapsedTime(_began);
+        TimeSpan step = passed - _looked < LongestStep ? passed - _looked : LongestStep;
+        _looked = passed;
+        double planned = Math.Min(1, passed / _over) * _connections.Length;
+        _due = Math.Min(planned, _due + (MostHaste * _connections.Length * (step / _over)));
+        return (int)_due;
     }
 }

@@ -25,7 +25,10 @@ internal sealed class AnonymousSearch(IReadOnlyCollection<string> names)
             var session = (HeartbeatSession)snapshot.Owner;
             if (session.ClientId is not null || NameOf(session.Remote) is not { } name)
                 continue;
-            if (ClientStatuses.Of(snapshot, nowMs, clock.TimeProvider) is { } status && found.TryAdd(name, status) && --left == 0)
+            if (ClientStatuses.Of(snapshot, nowMs, clock.TimeProvider) is not { } status)
+                continue;
+            found[name] = status;
+            if (--left == 0)
                 return;
         }
     }

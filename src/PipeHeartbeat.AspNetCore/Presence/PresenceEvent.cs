@@ -14,7 +14,7 @@ public readonly record struct PresenceEvent
     private readonly long _atTicks;
 
     /// <summary>
-    /// The event's number. The first of a process is the Unix time of its start in seconds × 2^20, so numbers of an earlier process are lower; all
+    /// The event's number. The first of a process is the Unix time of its start in milliseconds × 2^11, so numbers of an earlier process are lower; all
     /// are below 2^53.
     /// </summary>
     public long Seq { get; init; }

@@ -18,7 +18,10 @@ internal sealed class PresenceJournal : IDisposable
 {
     private const int ChunkBits = 12;
     private const int ChunkSize = 1 << ChunkBits;
-    private const int EpochBits = 20;
+    /// <summary>
+    /// Of a millisecond: no process publishes 2,048 events in each for as long as it lives, and none is started again within the one in which it was started.
+    /// </summary>
+    private const int EpochBits = 11;
 
     private readonly Lock _publishing = new();
     private readonly PresenceEvent[]?[] _chunks;
@@ -34,7 +37,7 @@ internal sealed class PresenceJournal : IDisposable
         Capacity = (int)Math.Max(ChunkSize, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity));
         _mask = Capacity - 1;
         _chunks = new PresenceEvent[Capacity >> ChunkBits][];
-        BeginningSeq = timeProvider.GetUtcNow().ToUnixTimeSeconds() << EpochBits;
+        BeginningSeq = timeProvider.GetUtcNow().ToUnixTimeMilliseconds() << EpochBits;
         _claimed = _next = BeginningSeq;
         _waker = new JournalWaker(timeProvider);
     }

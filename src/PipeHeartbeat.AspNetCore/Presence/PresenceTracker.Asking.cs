@@ -1,3 +1,4 @@
+using System.Net;
 using PipeHeartbeat.Liveness;
 
 namespace PipeHeartbeat.AspNetCore;
@@ -33,7 +34,9 @@ internal sealed partial class PresenceTracker
         {
             if (FindKnown(clientId) is { } status)
                 found[clientId] = status;
-            else
+
+            // One that took another's address for its id, and has gone, does not hide the one whose address it is.
+            if (!found.TryGetValue(clientId, out ClientStatus? known) || (known.State == ClientState.Offline && IPEndPoint.TryParse(clientId, out _)))
                 strangers.Add(clientId);
         }
 

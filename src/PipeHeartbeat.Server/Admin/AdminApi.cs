@@ -32,9 +32,19 @@ internal static class AdminApi
         services.AddOpenApi(ApiDocument.Name, ApiDocument.Configure);
     }
 
+    /// <summary>
+    /// Its share of the descriptors that are left to the server beside its clients: whoever connects here and says nothing must not keep clients out.
+    /// </summary>
+    public const int MaxConnections = 400;
+
+    /// <summary>How long a connection may be idle between two requests, or before the first.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
+
     public static void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+        kestrel.Limits.KeepAliveTimeout = Idle;
         kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
     }
 

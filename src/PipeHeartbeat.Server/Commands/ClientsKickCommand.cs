@@ -18,6 +18,8 @@ internal sealed class ClientsKickCommand : AdminVerb
 
     protected override async Task<int> RunAsync(AdminConnection admin, ParseResult parsed, TextOutput output, CancellationToken cancellationToken)
     {
+        if (parsed.GetValue(Ids)!.Contains(""))
+            throw new UsageException("ID = '' is empty: no client is called that.");
         int exitCode = ExitCode.Ok;
         foreach (string id in parsed.GetValue(Ids)!)
         {
@@ -40,7 +42,7 @@ internal sealed class ClientsKickCommand : AdminVerb
             await admin.DeleteAsync(AdminConnection.PathOf(id), cancellationToken);
             return true;
         }
-        catch (AdminException error) when (error.Status == HttpStatusCode.NotFound)
+        catch (AdminException error) when (error is { Status: HttpStatusCode.NotFound, IsExplained: true })
         {
             return false;
         }

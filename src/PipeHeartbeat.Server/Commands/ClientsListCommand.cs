@@ -13,7 +13,7 @@ internal sealed class ClientsListCommand : AdminVerb
 
     private static readonly Option<string> State = new("--state") { Description = "Only those who stand so.", HelpName = string.Join('|', States) };
 
-    private static readonly Option<int?> Limit = new("--limit") { Description = "How many at most. Default: all.", HelpName = "COUNT" };
+    private static readonly Option<int> Limit = new("--limit") { Description = "How many at most. Default: all.", HelpName = "COUNT" };
 
     public ClientsListCommand()
         : base("list", "Lists the clients that are there, then those that have gone and are still known.", Prefix, State, Limit) =>
@@ -23,7 +23,7 @@ internal sealed class ClientsListCommand : AdminVerb
 
     protected override async Task<int> RunAsync(AdminConnection admin, ParseResult parsed, TextOutput output, CancellationToken cancellationToken)
     {
-        int left = parsed.GetValue(Limit) ?? int.MaxValue;
+        int left = parsed.GetResult(Limit) is null ? int.MaxValue : parsed.GetValue(Limit);
         if (left < 1)
             throw new UsageException($"--limit = '{left}' is too small: use 1 or more.");
         string? state = parsed.GetValue(State);

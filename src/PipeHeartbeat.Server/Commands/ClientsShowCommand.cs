@@ -16,7 +16,9 @@ internal sealed class ClientsShowCommand : AdminVerb
 
     protected override async Task<int> RunAsync(AdminConnection admin, ParseResult parsed, TextOutput output, CancellationToken cancellationToken)
     {
-        string answer = await admin.GetAsync(AdminConnection.PathOf(parsed.GetValue(Id)!), cancellationToken);
+        if (parsed.GetValue(Id) is not { Length: > 0 } id)
+            throw new UsageException("ID = '' is empty: no client is called that.");
+        string answer = await admin.GetAsync(AdminConnection.PathOf(id), cancellationToken);
         if (output.IsJson)
             output.WriteLine(answer);
         else

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 
 namespace PipeHeartbeat.Server;
 
@@ -29,15 +30,28 @@ internal sealed class DrainCommand : AdminVerb
         string path = over is null ? DrainEndpoint.Path : $"{DrainEndpoint.Path}?over={Uri.EscapeDataString(over)}";
         string answer = await admin.PostAsync(path, cancellationToken);
         Tell(answer);
-        while (!parsed.GetValue(NoWait) && LiveOf(answer) > 0)
+        try
         {
-            await Task.Delay(Pace, cancellationToken);
-            StatusResponse status = admin.Parse(await admin.GetAsync("/api/v1/status", cancellationToken), AdminJsonContext.Default.StatusResponse);
-            answer = System.Text.Json.JsonSerializer.Serialize(status.Drain, ReadableJson.Context.StatusDrain);
-            Tell(answer);
+            await WaitAsync();
+            return ExitCode.Ok;
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever goes on by the exit code must not believe that all have gone.
+            Console.Error.WriteLine("pipeheartbeat: the drain goes on");
+            return ExitCode.Failed;
         }
 
-        return ExitCode.Ok;
+        async Task WaitAsync()
+        {
+            while (!parsed.GetValue(NoWait) && LiveOf(answer) > 0)
+            {
+                await Task.Delay(Pace, cancellationToken);
+                StatusResponse status = admin.Parse(await admin.GetAsync("/api/v1/status", cancellationToken), AdminJsonContext.Default.StatusResponse);
+                answer = JsonSerializer.Serialize(status.Drain, ReadableJson.Context.StatusDrain);
+                Tell(answer);
+            }
+        }
 
         int LiveOf(string json) => admin.Parse(json, AdminJsonContext.Default.StatusDrain).Live;
 

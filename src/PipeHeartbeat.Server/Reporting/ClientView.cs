@@ -21,7 +21,7 @@ internal static class ClientView
         yield return ("received", string.Create(CultureInfo.InvariantCulture, $"{row.Beats:#,0} heartbeats, {row.Packets:#,0} packets, {row.Bytes:#,0} bytes"));
         if (row is { Rtt: { } rtt, Jitter: { } jitter })
             yield return ("round trip", string.Create(CultureInfo.InvariantCulture, $"{rtt * 1000:0.###} ms, jitter {jitter * 1000:0.###} ms"));
-        yield return ("remote", row.Remote ?? "unknown");
-        yield return ("connection", row.Connection);
+        yield return ("remote", TerminalText.Printable(row.Remote ?? "unknown"));
+        yield return ("connection", TerminalText.Printable(row.Connection));
     }
 }

@@ -6,13 +6,17 @@ namespace PipeHeartbeat.Server;
 /// <summary>How a server stands.</summary>
 internal static class StatusView
 {
+    private const int CommitDigits = 8;
+
     public static Grid Of(StatusResponse status, string server) => PlainTable.OfFacts(Facts(status, server));
 
     private static IEnumerable<(string Name, string Value)> Facts(StatusResponse status, string server)
     {
-        yield return ("server", Text($"{TerminalText.Printable(status.Node)} at {server}, version {TerminalText.Printable(status.Version)}, up for {Times.Short(status.Uptime)}"));
+        yield return ("server", Text($"{TerminalText.Printable(status.Node)} at {server}, version {TerminalText.Printable(Short(status.Version))}, up for {Times.Short(status.Uptime)}"));
         yield return ("offline", Text($"after {status.Timeout:0.###}s of silence ({status.MissedLimit} x {status.Interval:0.###}s)"));
         yield return ("clients", Text($"{status.Presence.Count:#,0} there, {status.Limits.MaxConnections:#,0} connections at most"));
+        if (status.Drain is { Active: true, EndsAt: { } endsAt })
+            yield return ("drain", Text($"newcomers are refused; {status.Drain.Live:#,0} connections are left, the last is told to go at {Times.Local(endsAt)}"));
         StatusConservation all = status.Conservation;
         yield return ("connections", Text($"{all.Accepted:#,0} accepted = {all.Live:#,0} live + {all.ClosedTotal:#,0} closed + {all.InFlight:#,0} on their way"));
         yield return ("closed", Closed(status.Counters.Closed));
@@ -35,6 +39,9 @@ internal static class StatusView
     private static string Brake(StatusBrake brake) => brake is { Active: true, Since: { } since }
         ? Text($"holds {brake.Held:#,0} verdicts since {Times.Local(since)}: too many fell silent at once")
         : Text($"idle, {brake.Alarms:#,0} alarms so far");
+
+    /// <summary>The number, and as much of the commit behind it as tells it from others.</summary>
+    private static string Short(string version) => version.Split('+', 2) is [var number, { Length: > CommitDigits } commit] ? $"{number}+{commit[..CommitDigits]}" : version;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Spectre.Console;
+using System.Text;
 
 namespace PipeHeartbeat.Server;
 
@@ -9,11 +9,19 @@ namespace PipeHeartbeat.Server;
 /// </summary>
 internal static class TerminalText
 {
-    public static string Printable(string text) => string.Concat(text.Select(c => IsPrintable(c) ? c : '?'));
+    public static string Printable(string text) => string.Concat(text.EnumerateRunes().Select(rune => IsPrintable(rune) ? rune.ToString() : "?"));
+
+    /// <summary>The same, and no longer than there is room for.</summary>
+    public static string Printable(string text, int mostLetters)
+    {
+        string printable = Printable(text);
+        int[] letters = StringInfo.ParseCombiningCharacters(printable);
+        return letters.Length <= mostLetters ? printable : $"{printable[..letters[mostLetters - 1]]}…";
+    }
 
     /// <summary>The same, for a line of markup.</summary>
     public static string Markup(string text) => Spectre.Console.Markup.Escape(Printable(text));
 
-    private static bool IsPrintable(char c) => char.GetUnicodeCategory(c) is not
+    private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -8,6 +8,7 @@ namespace PipeHeartbeat.Server;
 internal sealed class TextOutput : IDisposable
 {
     private const int StandardOutput = 1;
+    private const int BrokenPipe = 32; // EPIPE
 
     /// <summary>Whoever reads it from a file or a pipe wants an entry to be one line.</summary>
     private const int WidthOfPlainText = 10_000;
@@ -54,7 +55,7 @@ internal sealed class TextOutput : IDisposable
         {
             write();
         }
-        catch (IOException error)
+        catch (IOException error) when (error.HResult == BrokenPipe)
         {
             throw new ReaderLeftException(error);
         }
@@ -68,7 +69,17 @@ internal sealed class TextOutput : IDisposable
     {
         if (IsTerminal || OperatingSystem.IsWindows())
             return System.Console.Out;
-        var stream = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        FileStream stream;
+        try
+        {
+            stream = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            // Closed, or open for reading only.
+            throw new IOException("nothing can be written to the output", error);
+        }
+
         return stream.CanSeek ? System.Console.Out : new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
     }
 }

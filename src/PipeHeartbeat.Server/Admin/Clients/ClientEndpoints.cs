@@ -40,6 +40,12 @@ internal sealed partial class ClientEndpoints(IPresence presence, TimeProvider t
 
     private async Task LookUpAsync(HttpContext context)
     {
+        if (QueryReader.RefuseAll(context) is { } refusal)
+        {
+            await refusal;
+            return;
+        }
+
         if (!context.Request.HasJsonContentType())
         {
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
@@ -58,13 +64,19 @@ internal sealed partial class ClientEndpoints(IPresence presence, TimeProvider t
         await JsonAnswer.WriteAsync(context, result, AdminJsonContext.Default.LookupResult);
     }
 
-    private Task ShowAsync(HttpContext context) =>
-        ClientPath.IdOf(context) is { } id && presence.Find(id) is { } status
+    private Task ShowAsync(HttpContext context)
+    {
+        if (QueryReader.RefuseAll(context) is { } refusal)
+            return refusal;
+        return ClientPath.IdOf(context) is { } id && presence.Find(id) is { } status
             ? JsonAnswer.WriteAsync(context, ClientRows.Of(status, timeProvider.GetUtcNow()), AdminJsonContext.Default.ClientRow)
             : NobodyAsync(context, "is unknown: it was never here, or too long ago");
+    }
 
     private Task KickAsync(HttpContext context)
     {
+        if (QueryReader.RefuseAll(context) is { } refusal)
+            return refusal;
         if (ClientPath.IdOf(context) is not { } id || !presence.Kick(id, KickDetail))
             return NobodyAsync(context, "is not here");
         context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -73,7 +85,14 @@ internal sealed partial class ClientEndpoints(IPresence presence, TimeProvider t
 
     private static Task NobodyAsync(HttpContext context, string what)
     {
-        string id = Problem.Shorten(ClientPath.IdOf(context));
+        // A path that only looks as one of a client's does after it was made simpler.
+        if (ClientPath.IdOf(context) is not { } whole)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        string id = Problem.Shorten(whole);
         return (Problem.Of(StatusCodes.Status404NotFound, $"The client '{id}' {what}.") with { Parameter = "id", Value = id }).WriteAsync(context);
     }
 

@@ -57,6 +57,15 @@ internal sealed class QueryReader(IQueryCollection query)
 
     public void Refuse(string name, string value, string what, string remedy) => Problem ??= Problem.BadValue(name, value, what, remedy);
 
+    /// <summary>Where there are no parameters: refuses any.</summary>
+    /// <returns><see langword="null"/> if there is none.</returns>
+    public static Task? RefuseAll(HttpContext context)
+    {
+        var reader = new QueryReader(context.Request.Query);
+        reader.RefuseOthers();
+        return reader.Problem?.WriteAsync(context);
+    }
+
     /// <summary>A parameter that nobody reads is a misspelt one, and whoever sent it believes that it holds.</summary>
     public void RefuseOthers()
     {

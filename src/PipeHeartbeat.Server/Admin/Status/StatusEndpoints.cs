@@ -20,7 +20,7 @@ internal sealed class StatusEndpoints(StatusReport report)
             Tag, "getStatus", "Tells how the server stands.", "Its timing, what came and went, its own health, and the events that it holds.")
         {
             Result = typeof(StatusResponse),
-            Problems = ApiProblems.Always,
+            Problems = ApiProblems.AlwaysAnd((400, "There is no such parameter.")),
         });
     }
 
@@ -30,5 +30,5 @@ internal sealed class StatusEndpoints(StatusReport report)
         return context.Response.WriteAsync("ok\n", context.RequestAborted);
     }
 
-    private Task ShowAsync(HttpContext context) => JsonAnswer.WriteAsync(context, report.Take(), AdminJsonContext.Default.StatusResponse);
+    private Task ShowAsync(HttpContext context) => QueryReader.RefuseAll(context) ?? JsonAnswer.WriteAsync(context, report.Take(), AdminJsonContext.Default.StatusResponse);
 }

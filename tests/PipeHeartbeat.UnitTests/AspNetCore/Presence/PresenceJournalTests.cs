@@ -14,10 +14,10 @@ public sealed class PresenceJournalTests
     private readonly FakeTimeProvider _time = new(Start);
 
     [Fact]
-    public void Numbers_have_no_gaps_and_begin_with_the_second_of_the_start()
+    public void Numbers_have_no_gaps_and_begin_with_the_millisecond_of_the_start()
     {
         using var journal = new PresenceJournal(Capacity, _time);
-        long first = Start.ToUnixTimeSeconds() << 20;
+        long first = Start.ToUnixTimeMilliseconds() << 11;
         Assert.Equal((first, first - 1, first, 0), (journal.BeginningSeq, journal.LastSeq, journal.OldestSeq, journal.Count));
         Assert.Equal(Enumerable.Range(0, 3).Select(i => first + i), Enumerable.Range(0, 3).Select(i => journal.Publish(JournalEvents.Make(i))));
         Assert.Equal((first + 2, first, 3), (journal.LastSeq, journal.OldestSeq, journal.Count));
@@ -28,9 +28,9 @@ public sealed class PresenceJournalTests
     public void The_next_process_begins_above_the_last()
     {
         using var before = new PresenceJournal(Capacity, _time);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromMilliseconds(1));
         using var after = new PresenceJournal(Capacity, _time);
-        Assert.Equal(before.BeginningSeq + (1 << 20), after.BeginningSeq);
+        Assert.Equal(before.BeginningSeq + (1 << 11), after.BeginningSeq);
         using JournalReader reader = after.Open(before.LastSeq, Stop);
         Assert.Equal(JournalRead.Behind, reader.Read(new PresenceEvent[1], out _));
     }

@@ -95,6 +95,25 @@ public sealed class PresenceTests
     }
 
     [Fact]
+    public async Task One_that_took_another_s_address_for_its_id_and_has_gone_does_not_hide_it()
+    {
+        await using TestServer server = await PresenceServer.StartAsync();
+        InMemoryClient nameless = await server.ConnectAsync();
+        await nameless.SendAsync(RawPacket.Heart);
+        await server.WaitForAsync(nameless, ConnectionEventKind.Anonymous);
+        string id = nameless.EndPoint.ToString()!;
+        (InMemoryClient impostor, _) = await server.GreetAsync(id);
+        Assert.True(server.Presence().Find(id)!.IsIdentified);
+        await impostor.LeaveAsync();
+
+        ClientStatus found = server.Presence().Find(id)!;
+        Assert.Equal((false, ClientState.Online), (found.IsIdentified, found.State));
+        Assert.True(server.Presence().Kick(id));
+        Assert.Equal(Reason.Kicked, (await server.EndOfAsync(nameless)).Reason);
+        Assert.Equal(ClientState.Offline, server.Presence().Find(id)!.State);
+    }
+
+    [Fact]
     public async Task A_suspect_and_its_recovery_are_told()
     {
         await using TestServer server = await PresenceServer.StartAsync(heartbeat: options => options.SuspectAfterMissed = 2);
