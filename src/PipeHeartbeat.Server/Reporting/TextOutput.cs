@@ -59,6 +59,11 @@ internal sealed class TextOutput : IDisposable
         {
             throw new ReaderLeftException(error);
         }
+        catch (UnauthorizedAccessException error)
+        {
+            // Closed, or open for reading only.
+            throw new IOException("nothing can be written to the output", error);
+        }
     }
 
     /// <summary>
@@ -69,17 +74,7 @@ internal sealed class TextOutput : IDisposable
     {
         if (IsTerminal || OperatingSystem.IsWindows())
             return System.Console.Out;
-        FileStream stream;
-        try
-        {
-            stream = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            // Closed, or open for reading only.
-            throw new IOException("nothing can be written to the output", error);
-        }
-
+        var stream = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         return stream.CanSeek ? System.Console.Out : new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
     }
 }
