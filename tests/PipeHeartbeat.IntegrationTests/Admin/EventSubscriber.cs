@@ -31,24 +31,50 @@ internal sealed class EventSubscriber : IDisposable
         return new EventSubscriber(http, new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken)));
     }
 
+    /// <summary>What the server holds of events from one status to a later one: without a gap.</summary>
+    public static async Task<List<JsonElement>> ReadBetweenAsync(Uri admin, JsonElement before, JsonElement after)
+    {
+        long since = LastOf(before);
+        long last = LastOf(after);
+        var events = new List<JsonElement>();
+        using EventSubscriber subscriber = await OpenAsync(admin, string.Create(CultureInfo.InvariantCulture, $"?since={since}"));
+        while (since++ < last)
+        {
+            (string name, long? id, JsonElement data) = await subscriber.NextAsync();
+            Assert.Equal(("", since), (name, id));
+            events.Add(data);
+        }
+
+        return events;
+
+        static long LastOf(JsonElement status) => status.GetProperty("journal").GetProperty("last").GetInt64();
+    }
+
     /// <summary>The next event: its kind in the stream (empty for an ordinary one), its id if it has one, and what it says.</summary>
     public async Task<(string Event, long? Id, JsonElement Data)> NextAsync()
     {
+        (string name, long? id, string data) = await NextTextAsync();
+        return (name, id, JsonDocument.Parse(data).RootElement);
+    }
+
+    /// <summary>The same, and what it says as it came: so a reader that has to be fast can look at it later.</summary>
+    public async Task<(string Event, long? Id, string Data)> NextTextAsync()
+    {
         string name = "";
         long? id = null;
-        JsonElement? data = null;
+        string? data = null;
         while (true)
         {
-            string line = await _reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience)
-                ?? throw new EndOfStreamException("The stream has ended.");
+            ValueTask<string?> next = _reader.ReadLineAsync(TestContext.Current.CancellationToken);
+            string line = (next.IsCompleted ? await next : await next.AsTask().WaitAsync(Patience)) ?? throw new EndOfStreamException("The stream has ended.");
             if (line.StartsWith("event: ", StringComparison.Ordinal))
                 name = line["event: ".Length..];
             else if (line.StartsWith("id: ", StringComparison.Ordinal))
-                LastId = (id = long.Parse(line["id: ".Length..], CultureInfo.InvariantCulture)).Value;
+                LastId = (id = long.Parse(line.AsSpan("id: ".Length), CultureInfo.InvariantCulture)).Value;
             else if (line.StartsWith("data: ", StringComparison.Ordinal))
-                data = JsonDocument.Parse(line["data: ".Length..]).RootElement;
+                data = line["data: ".Length..];
             else if (line.Length == 0 && data is not null)
-                return (name, id, data.Value);
+                return (name, id, data);
             else if (line.Length == 0)
                 (name, id) = ("", null);
         }

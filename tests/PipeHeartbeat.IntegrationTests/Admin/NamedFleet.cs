@@ -1,29 +1,45 @@
-using System.Buffers;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using PipeHeartbeat.Protocol;
 
 namespace PipeHeartbeat.IntegrationTests;
 
-/// <summary>Many clients that say who they are and then nothing.</summary>
+/// <summary>Many clients that say who they are and then nothing, but for what they are told to.</summary>
 internal sealed class NamedFleet : IDisposable
 {
+    private static readonly byte[] Heart = RawClient.Head(0, 0);
+
     private readonly Socket[] _sockets;
 
-    public NamedFleet(int port, string prefix, int count)
+    /// <param name="port">Of the server.</param>
+    /// <param name="prefix">How their ids begin.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="interval">How often those who are there beat while the others come; without it, never.</param>
+    public NamedFleet(int port, string prefix, int count, TimeSpan? interval = null)
     {
         var server = new IPEndPoint(IPAddress.Loopback, port);
         Ids = [.. Enumerable.Range(0, count).Select(i => $"{prefix}{i}")];
         _sockets = new Socket[count];
+        long beaten = Stopwatch.GetTimestamp();
         for (int i = 0; i < count; i++)
         {
+            if (Stopwatch.GetElapsedTime(beaten) > interval)
+            {
+                beaten = Stopwatch.GetTimestamp();
+                Beat(i);
+            }
+
             _sockets[i] = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             _sockets[i].Connect(server);
-            _sockets[i].Send(Hello(Ids[i]));
+            _sockets[i].Send(RawClient.Hello(Ids[i]));
         }
     }
 
     public IReadOnlyList<string> Ids { get; }
+
+    /// <summary>All send a heartbeat, one right after the other.</summary>
+    /// <returns>For each a timestamp of before it did.</returns>
+    public long[] Beat() => Beat(_sockets.Length);
 
     public void Dispose()
     {
@@ -31,10 +47,15 @@ internal sealed class NamedFleet : IDisposable
             socket.Dispose();
     }
 
-    private static byte[] Hello(string id)
+    private long[] Beat(int count)
     {
-        var writer = new ArrayBufferWriter<byte>();
-        PacketWriter.WriteHello(writer, new HelloPacket(id, WantsAck: false, IntervalMs: 0));
-        return writer.WrittenSpan.ToArray();
+        long[] sent = new long[count];
+        for (int i = 0; i < count; i++)
+        {
+            sent[i] = Stopwatch.GetTimestamp();
+            _sockets[i].Send(Heart);
+        }
+
+        return sent;
     }
 }

@@ -11,12 +11,15 @@ namespace PipeHeartbeat.IntegrationTests;
 /// </summary>
 internal static class GuardSwitch
 {
+    /// <summary>Without it, a connection is counted as accepted that never came.</summary>
+    public const string Conservation = "Conservation";
+
     private const string Variable = "PIPEHEARTBEAT_TESTS_WITHOUT";
     private const string Hosting = "Microsoft.Extensions.Hosting";
     private const string Built = "HostBuilt";
 
     /// <summary>What a server must find in its environment to lack a guard.</summary>
-    /// <param name="guard">A property of <see cref="VerdictGuards"/>.</param>
+    /// <param name="guard">A property of <see cref="VerdictGuards"/>, or <see cref="Conservation"/>.</param>
     public static Dictionary<string, string> Without(string guard) => new()
     {
         ["DOTNET_STARTUP_HOOKS"] = typeof(GuardSwitch).Assembly.Location,
@@ -48,8 +51,13 @@ internal static class GuardSwitch
 
         public void OnNext(KeyValuePair<string, object?> value)
         {
-            if (value is { Key: Built, Value: IHost host })
-                host.Services.GetRequiredService<SessionManager>().Verdicts.Policy.Guards = GuardsWithout(guard);
+            if (value is not { Key: Built, Value: IHost host })
+                return;
+            SessionManager manager = host.Services.GetRequiredService<SessionManager>();
+            if (guard == Conservation)
+                manager.Counters.CountAccepted();
+            else
+                manager.Verdicts.Policy.Guards = GuardsWithout(guard);
         }
 
         public void OnCompleted()

@@ -13,6 +13,7 @@ internal sealed class WatchedFleet : IDisposable
     private static readonly byte[] Heart = new byte[8];
 
     private readonly Socket[] _sockets;
+    private readonly double[] _cameMs;
     private readonly double[] _dueMs;
     private readonly double[] _lastSentMs;
     private readonly double[] _endedMs;
@@ -27,12 +28,14 @@ internal sealed class WatchedFleet : IDisposable
     {
         _intervalMs = interval.TotalMilliseconds;
         _sockets = new Socket[count];
+        _cameMs = new double[count];
         _dueMs = new double[count];
         _lastSentMs = new double[count];
         _endedMs = new double[count];
         Array.Fill(_endedMs, double.PositiveInfinity);
         for (int i = 0; i < count; i++)
         {
+            _cameMs[i] = NowMs;
             _sockets[i] = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             _sockets[i].Connect(IPAddress.Loopback, port);
             _sockets[i].Blocking = false;
@@ -74,6 +77,9 @@ internal sealed class WatchedFleet : IDisposable
 
     /// <summary>When this client was last heard, and when it was ended; infinite if it was not.</summary>
     public (double LastSentMs, double EndedMs) this[int client] => (Volatile.Read(ref _lastSentMs[client]), Volatile.Read(ref _endedMs[client]));
+
+    /// <summary>How long a client lived, from before it connected; infinite if it was not ended.</summary>
+    public double LifeMs(int client) => this[client].EndedMs - _cameMs[client];
 
     /// <summary>Waits until these have been ended, or for as long as that.</summary>
     public async Task WaitForEndsAsync(Range clients, TimeSpan patience)

@@ -1,7 +1,11 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using PipeHeartbeat.Protocol;
 
 namespace PipeHeartbeat.IntegrationTests;
 
@@ -16,6 +20,7 @@ internal sealed class RawClient : IDisposable
     {
         _socket.Connect(IPAddress.Loopback, port);
         _socket.ReceiveTimeout = (int)Patience.TotalMilliseconds;
+        Name = string.Create(CultureInfo.InvariantCulture, $"{IPAddress.Loopback}:{((IPEndPoint)_socket.LocalEndPoint!).Port}");
     }
 
     /// <summary>Tries to connect until somebody listens, for 20 s at most.</summary>
@@ -35,6 +40,9 @@ internal sealed class RawClient : IDisposable
         }
     }
 
+    /// <summary>As the server knows it when it has said no HELLO.</summary>
+    public string Name { get; }
+
     /// <summary>Whether nothing has come from the server, not even its end.</summary>
     public bool IsUntouched => !_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
 
@@ -46,10 +54,34 @@ internal sealed class RawClient : IDisposable
         return head;
     }
 
+    /// <param name="id">Who it says it is.</param>
+    /// <param name="intervalMs">How often it wishes to beat; 0: as the server likes.</param>
+    /// <param name="credential">By what it is to be believed.</param>
+    public static byte[] Hello(string id, uint intervalMs = 0, string credential = "")
+    {
+        var writer = new ArrayBufferWriter<byte>();
+        PacketWriter.WriteHello(writer, new HelloPacket(id, WantsAck: false, intervalMs, Encoding.ASCII.GetBytes(credential)));
+        return writer.WrittenSpan.ToArray();
+    }
+
     public void Send(params ReadOnlySpan<byte> bytes) => _socket.Send(bytes);
 
     /// <summary>The same to a server that may have ended the connection meanwhile.</summary>
     public void TrySend(params ReadOnlySpan<byte> bytes) => _socket.Send(bytes, SocketFlags.None, out _);
+
+    /// <summary>Waits for a packet of the server.</summary>
+    /// <returns><see langword="null"/> if it has ended the connection instead, in order or by reset.</returns>
+    public (PacketType Type, byte[] Body)? Receive()
+    {
+        byte[] head = new byte[PacketHead.Size];
+        if (!TryReceive(head))
+            return null;
+        byte[] body = new byte[BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(4))];
+        return TryReceive(body) ? ((PacketType)BinaryPrimitives.ReadInt32LittleEndian(head), body) : null;
+    }
+
+    /// <summary>Ends the connection by a reset.</summary>
+    public void Reset() => _socket.Close(timeout: 0);
 
     public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
 
@@ -74,4 +106,23 @@ internal sealed class RawClient : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private bool TryReceive(Span<byte> bytes)
+    {
+        try
+        {
+            for (int count; !bytes.IsEmpty; bytes = bytes[count..])
+            {
+                count = _socket.Receive(bytes);
+                if (count == 0)
+                    return false;
+            }
+
+            return true;
+        }
+        catch (SocketException error) when (error.SocketErrorCode is SocketError.ConnectionReset)
+        {
+            return false;
+        }
+    }
 }

@@ -54,6 +54,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Task<string> GetAsync(string path) => _http.GetStringAsync(path);
 
+    /// <summary>Sends a client away, as an operator would.</summary>
+    public async Task KickAsync(string clientId)
+    {
+        using HttpResponseMessage response = await _http.DeleteAsync($"/api/v1/clients/{Uri.EscapeDataString(clientId)}");
+        response.EnsureSuccessStatusCode();
+    }
+
     public async Task<long> GetClosedAsync(string reason) =>
         (await GetStatusAsync()).GetProperty("counters").GetProperty("closed").GetProperty(reason).GetInt64();
 
