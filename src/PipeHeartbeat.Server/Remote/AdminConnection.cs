@@ -112,12 +112,13 @@ internal sealed class AdminConnection : IDisposable
         string body = await response.Content.ReadAsStringAsync(cancellationToken);
         string said = $"{(int)response.StatusCode} {response.ReasonPhrase}";
         string detail = response.Content.Headers.ContentType?.MediaType == Problem.ContentType ? Parse(body, AdminJsonContext.Default.Problem).Detail : "";
-        throw new AdminException(TerminalText.Printable(response.StatusCode switch
+        string message = response.StatusCode switch
         {
             HttpStatusCode.Unauthorized => $"{_root} refuses ({said}): {detail} Set PIPEHEARTBEAT__ADMINTOKEN or --admin-token to its AdminToken.",
             _ when detail.Length > 0 => detail,
             _ => $"{_root} answers {said}, not as a PipeHeartbeat server would: name its admin API with --admin.",
-        })) { Status = response.StatusCode, IsExplained = detail.Length > 0 };
+        };
+        throw new AdminException(TerminalText.Printable(message)) { Status = response.StatusCode, IsExplained = detail.Length > 0 };
     }
 
     /// <summary>With the kernel's keep-alive: a stream of events is to notice that the other machine has gone.</summary>
