@@ -29,7 +29,7 @@ public class WatchTests
         using var fleet = new NamedFleet(port, "second-", 1);
         await watch.WaitForLineAsync("second-0");
         await json.WaitForLineAsync("second-0");
-        Assert.Equal(0, await watch.TerminateAsync("INT"));
+        Assert.Equal(0, await watch.TerminateAsync());
         Assert.Equal(0, await json.TerminateAsync());
         Assert.Equal(
             ["online", "offline", "reset", "live", "online"],
