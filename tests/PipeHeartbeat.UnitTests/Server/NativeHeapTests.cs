@@ -38,7 +38,9 @@ public sealed class NativeHeapTests
         long after = ResidentAround(blocks);
         TestContext.Current.TestOutputHelper!.WriteLine($"{before:#,0} bytes before, {after:#,0} after");
         Array.ForEach(pins, Marshal.FreeHGlobal);
-        Assert.InRange(after, 0, before - ((long)Blocks * BlockBytes / 2));
+
+        // Without it most of the blocks are still in memory; others of this process use the same heaps, and may free or trim meanwhile.
+        Assert.InRange(after, 0, (long)Blocks * BlockBytes / 2);
     }
 
     /// <summary>What is in memory of the mappings in which the blocks lie.</summary>
