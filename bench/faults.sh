@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Commits faults on a server with 10,000 clients and prints a table of what became of its verdicts; exits with 1 if a row did not hold. All
-# rows take about an hour and a half, of which an hour is row 14. Row 13 is a program of its own: bench/fuzz.sh.
+# rows take about an hour and three quarters, of which an hour is row 14. Row 13 is a program of its own: bench/fuzz.sh.
 #
 #   bench/faults.sh [ROW…] [--connections COUNT] [--frozen COUNT] [--transport NAME]… [--soak DURATION] [--write FILE]
 #

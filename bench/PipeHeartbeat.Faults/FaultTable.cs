@@ -16,7 +16,7 @@ internal static class FaultTable
     private static readonly FaultRow[] Rows =
     [
         new StopRow(), new StarvedPoolRow(), new CollectionRow(), new QuotaRow(), new WallClockRow(), new FrozenTogetherRow(), new NetworkCutRow(), new KilledRow(),
-        new DripRow(), new FloodRow(), new CrowdRow(), new ModelRow(), new SoakRow(),
+        new DripRow(), new FloodRow(), new CrowdRow(), new ModelRow(), new SoakRow(), new PagingRow(),
     ];
 
     /// <exception cref="UsageException">There is no such row.</exception>

@@ -22,7 +22,7 @@ root.SetAction(async (parsed, cancellationToken) =>
     }
 
     var options = new FaultOptions(
-        (int)OptionText.ReadNumber(connections.Name, parsed.GetValue(connections) ?? "10k", 200, 18_000),
+        (int)OptionText.ReadNumber(connections.Name, parsed.GetValue(connections) ?? "10k", 200, 19_000),
         (int)OptionText.ReadNumber(frozen.Name, parsed.GetValue(frozen) ?? "100", 1, 9_000),
         transports,
         OptionText.ReadDuration(soak.Name, parsed.GetValue(soak) ?? "30m", TimeSpan.FromMinutes(1), TimeSpan.FromHours(24)));
