@@ -53,9 +53,12 @@ internal static partial class Log
     [LoggerMessage(16, LogLevel.Error, "Somebody who listens to the metrics failed; the verdict stands.")]
     public static partial void MetricsFailed(ILogger logger, Exception error);
 
-    [LoggerMessage(17, LogLevel.Warning, "The key file {Path} {Problem}; the keys from before stay.")]
-    public static partial void KeyFileUnusable(ILogger logger, string path, string problem);
+    [LoggerMessage(17, LogLevel.Warning, "The file {Path} {Problem}; what was read before stays.")]
+    public static partial void FileUnusable(ILogger logger, string path, string problem);
 
-    [LoggerMessage(18, LogLevel.Information, "Read {Count} keys anew from {Path}.")]
-    public static partial void KeysRead(ILogger logger, int count, string path);
+    [LoggerMessage(18, LogLevel.Information, "Read {Path} anew.")]
+    public static partial void FilesRead(ILogger logger, string path);
+
+    [LoggerMessage(19, LogLevel.Information, "A new pace: {Count} clients whose ids begin with '{Prefix}' are told how often to beat.")]
+    public static partial void Paced(ILogger logger, int count, string prefix);
 }

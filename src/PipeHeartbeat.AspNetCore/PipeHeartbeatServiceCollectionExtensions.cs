@@ -41,6 +41,9 @@ public static class PipeHeartbeatServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IdentityOptions>, IdentityOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PresenceOptions>, PresenceOptionsValidator>());
+        services.AddOptions<TlsOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TlsOptions>, TlsOptionsValidator>());
+        services.TryAddSingleton<TlsServer>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.TryAddSingleton<HeartbeatMetrics>();
@@ -48,6 +51,7 @@ public static class PipeHeartbeatServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<SessionManager>().Counters);
         services.TryAddSingleton(provider => provider.GetRequiredService<SessionManager>().Verdicts.Health);
         services.TryAddSingleton(provider => provider.GetRequiredService<SessionManager>().Drain);
+        services.TryAddSingleton(provider => provider.GetRequiredService<SessionManager>().Pace);
         services.TryAddSingleton<IPresence>(provider => provider.GetRequiredService<SessionManager>().Presence);
         services.TryAddSingleton(provider => new HeartbeatConnectionHandler(provider.GetRequiredService<SessionManager>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HeartbeatService>());
@@ -62,7 +66,7 @@ public static class PipeHeartbeatServiceCollectionExtensions
 
     /// <summary>
     /// The same, with options from a section of the configuration: durations are written <c>250ms</c>, <c>3s</c>, <c>1m</c>, <c>1h</c>.
-    /// With <c>Jwt</c> in it, every HELLO is judged by its token, unless an <see cref="IClientAuthenticator"/> is registered already.
+    /// With <c>Jwt</c> in it, every HELLO is judged by its token, with <c>Tls:ClientCaFile</c> by the client's certificate, unless an <see cref="IClientAuthenticator"/> is registered already.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="section">The section, usually <c>configuration.GetSection("PipeHeartbeat")</c>.</param>
@@ -76,11 +80,14 @@ public static class PipeHeartbeatServiceCollectionExtensions
         services.AddSingleton<IConfigureOptions<IdentityOptions>>(setup);
         services.AddSingleton<IConfigureOptions<PresenceOptions>>(setup);
         services.AddSingleton<IConfigureOptions<JwtOptions>>(setup);
+        services.AddSingleton<IConfigureOptions<TlsOptions>>(setup);
         services.AddSingleton<IConfigureOptions<HeartbeatListenOptions>>(setup);
 
         // Any key of the group, not only the file's: who sets one believes that tokens are asked for.
         if (section.GetSection(JwtOptionsValidator.Group).Exists())
             services.AddJwtAuthenticator();
+        if (section.GetSection(TlsOptionsValidator.ClientCaFileKey).Exists())
+            services.AddCertificateAuthenticator();
         return services;
     }
 
@@ -101,7 +108,7 @@ public static class PipeHeartbeatServiceCollectionExtensions
         {
             services.AddSingleton(provider => new HeartbeatListener(
                 provider.GetKeyedService<IConnectionListenerFactory>(TransportKey) ?? provider.GetRequiredService<IConnectionListenerFactory>(),
-                provider.GetRequiredService<HeartbeatConnectionHandler>(),
+                new HeartbeatEntrance(provider),
                 provider.GetRequiredService<IOptions<HeartbeatListenOptions>>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<HeartbeatListener>>()));

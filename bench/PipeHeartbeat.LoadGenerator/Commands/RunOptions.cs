@@ -28,6 +28,7 @@ internal sealed class RunOptions(RunDefaults defaults)
     private readonly Option<string> _jitter = Text("--jitter", "PERCENT", "By how much of the interval beats are moved, to either side, at random. Default 0%, at most 50%.");
     private readonly Option<string> _idPrefix = Text("--id-prefix", "TEXT", "Clients say HELLO with this and their number. Default: they only beat.");
     private readonly Option<bool> _ack = new("--ack") { Description = $"Have every beat answered, and measure how long that takes. Clients then say HELLO, as {DefaultPrefix}0 and so on unless --id-prefix says otherwise." };
+    private readonly Option<bool> _ignorePhase = new("--ignore-phase") { Description = "Clients begin to beat when they are welcomed, and not at the phase that the server gives each: to see what that is good for." };
     private readonly Option<string> _seed = Text("--seed", "NUMBER", "What is random follows from it. Default: another one each time; it is in the result.");
     private readonly Option<string> _admin = Text("--admin", "URL", "The server's admin API, such as http://127.0.0.1:15080: its timeout is taken, and its counts are compared with what was seen.");
     private readonly Option<string> _serverPid = Text("--server-pid", "PID", "The server's process, to tell what it uses. Default: whoever listens there, if that is here.");
@@ -40,7 +41,7 @@ internal sealed class RunOptions(RunDefaults defaults)
         command.Options.Add(_duration);
         if (hasWarmup)
             command.Options.Add(_warmup);
-        foreach (Option option in (Option[])[_target, _timeout, _grace, _connectRate, _sourceIp, _jitter, _idPrefix, _ack, _seed, _admin, _serverPid])
+        foreach (Option option in (Option[])[_target, _timeout, _grace, _connectRate, _sourceIp, _jitter, _idPrefix, _ack, _ignorePhase, _seed, _admin, _serverPid])
             command.Options.Add(option);
     }
 
@@ -66,6 +67,7 @@ internal sealed class RunOptions(RunDefaults defaults)
             ConnectRate = OptionText.ReadNumber(_connectRate.Name, parsed.GetValue(_connectRate) ?? "5k", 1, MostConnectsASecond),
             SourceAddresses = parsed.GetValue(_sourceIp) is { } sources ? SourceText.Read(sources) : [],
             Jitter = OptionText.ReadPercent(_jitter.Name, parsed.GetValue(_jitter) ?? "0%", 0, MostJitter),
+            IgnoresPhase = parsed.GetValue(_ignorePhase),
             Seed = parsed.GetValue(_seed) is { } seed ? (int)OptionText.ReadNumber(_seed.Name, seed, 0, int.MaxValue) : Random.Shared.Next(),
             Admin = parsed.GetValue(_admin) is { } admin ? OptionText.ReadUrl(_admin.Name, admin) : null,
             ServerPid = parsed.GetValue(_serverPid) is { } pid ? ReadPid(pid) : TargetText.IsLocal(target.Address) ? ListenerProcess.TryFind(target) : null,

@@ -15,6 +15,9 @@ internal enum DialectMessageKind
     /// <summary>A beat is answered.</summary>
     Answer,
 
+    /// <summary>The server says how often to beat from now on.</summary>
+    Pace,
+
     /// <summary>The server asks for a sign of life: the dialect's reply is due at once (NATS does so), but for who is silent on purpose.</summary>
     Ask,
 

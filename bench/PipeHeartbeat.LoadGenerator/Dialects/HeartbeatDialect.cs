@@ -57,8 +57,12 @@ internal sealed class HeartbeatDialect(string? idPrefix = null, bool wantsAck = 
             FirstBeatMs = Clamp(welcome.PhaseMs),
         },
         PacketType.Bye when ByePacket.TryParse(body, out ByePacket bye) =>
-            new DialectMessage(DialectMessageKind.Goodbye) { Reason = bye.Reason.ToName() },
-        PacketType.Pace when PacePacket.TryParse(body, out _) => new DialectMessage(DialectMessageKind.Other),
+            new DialectMessage(DialectMessageKind.Goodbye) { Reason = bye.Reason.ToName(), RetryAfterMs = Clamp(bye.RetryAfterMs) },
+        PacketType.Pace when PacePacket.TryParse(body, out PacePacket pace) => new DialectMessage(DialectMessageKind.Pace)
+        {
+            IntervalMs = Clamp(pace.IntervalMs),
+            TimeoutMs = Clamp(pace.TimeoutMs),
+        },
         _ => new DialectMessage(DialectMessageKind.Nonsense),
     };
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace PipeHeartbeat.LoadGenerator;
@@ -22,6 +23,12 @@ internal sealed partial class Fleet
 
     /// <summary>What the first welcome said; <see langword="null"/> if none came.</summary>
     public DialectMessage? Welcome { get; private set; }
+
+    /// <summary>After what time the client that was told last why it ends may come back.</summary>
+    public long LastRetryAfterUs { get; private set; }
+
+    /// <summary>Has clients that come from now on connect to another server.</summary>
+    public void Redirect(IPEndPoint target) => _sockets.Redirect(target);
 
     /// <summary>Ends a client's connection, as a client would.</summary>
     /// <param name="client">Which.</param>
@@ -54,6 +61,7 @@ internal sealed partial class Fleet
         // Whether the answer to its first word, or the beats of its former connection, are still to come is nobody's concern any more.
         _unfinished.Remove(client);
         _leftovers.Remove(client);
+        _shorterTimeoutsMs.Remove(client);
         state.State = ClientState.Away;
         state.OriginUs = state.DueUs = atUs;
         Tally.PlannedConnections++;
@@ -133,7 +141,7 @@ internal sealed partial class Fleet
     {
         state.State = ClientState.Beating;
         state.IntervalUs = welcome.IntervalMs > 0 && _options.Rate is null ? welcome.IntervalMs * 1e3 : _options.PlannedIntervalUs;
-        state.OriginUs = FindOrigin(client, in state, nowUs, welcome.FirstBeatMs);
+        state.OriginUs = FindOrigin(client, in state, nowUs, _options.IgnoresPhase ? 0 : welcome.FirstBeatMs);
         state.Beat = 0;
         state.DueUs = _plan.MomentUs(client, in state);
         Settle(ref state);

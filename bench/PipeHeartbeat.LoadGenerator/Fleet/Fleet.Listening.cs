@@ -91,6 +91,9 @@ internal sealed partial class Fleet
             case DialectMessageKind.Answer:
                 CountAnswer(client, ref state, nowUs);
                 break;
+            case DialectMessageKind.Pace when state.State == ClientState.Beating:
+                Repace(client, ref state, nowUs, in message);
+                break;
             case DialectMessageKind.Ask when state.State is ClientState.Beating or ClientState.Greeting:
                 Judge.Beat(client, nowUs);
                 SendWhole(client, _dialect.Reply.Span);
@@ -100,6 +103,7 @@ internal sealed partial class Fleet
                 break;
             case DialectMessageKind.Goodbye:
                 string reason = message.Reason ?? "unknown";
+                LastRetryAfterUs = message.RetryAfterMs * 1_000L;
                 EndFor(client, ref state, nowUs, reason, reason);
                 state.DueUs = nowUs + FarewellPatienceUs;
                 break;

@@ -92,7 +92,7 @@ internal sealed partial class Fleet
         _ = Describe(default, nowUs);
         _ = CountBacklog(nowUs, isGivenUp: false);
         TakeOverSecond();
-        Tally.BeginMeasuring();
+        Tally.BeginMeasuring(nowUs);
     }
 
     private void AdvancePhase(long nowUs)
@@ -130,7 +130,7 @@ internal sealed partial class Fleet
         SkipBacklog(nowUs);
         _plannedBeforeSecond -= Tally.PlannedBeats;
         TakeOverSecond();
-        Tally.BeginMeasuring();
+        Tally.BeginMeasuring(nowUs);
         Enter(RunPhase.Measuring, nowUs);
         _script.Begin(this, nowUs);
     }

@@ -90,6 +90,9 @@ internal sealed partial class Fleet
         if (sent > 0)
         {
             Judge.Beat(client, beforeUs);
+            if (_shorterTimeoutsMs.Count > 0)
+                GrantShorter(client);
+            Tally.Tenths.Count(afterUs);
             CountSent(ref state, afterUs - plannedUs);
             if (sent < beat.Length)
                 _unfinished[client] = beat[sent..].ToArray();

@@ -49,6 +49,9 @@ internal sealed record FleetOptions
     /// <summary>By how much of the interval a beat is moved at most, to either side; 0 to 0.5.</summary>
     public double Jitter { get; init; }
 
+    /// <summary>Whether clients begin to beat when they are welcomed, and not at the phase that they are given.</summary>
+    public bool IgnoresPhase { get; init; }
+
     /// <summary>Whatever is random follows from it.</summary>
     public int Seed { get; init; }
 

@@ -30,6 +30,9 @@ internal sealed class FleetTally
 
     public LatencyRecorder AckRoundTrip { get; } = new();
 
+    /// <summary>Of the beats that were sent.</summary>
+    public TenthCounts Tenths { get; } = new();
+
     // Since the beginning.
     public long PlannedConnections { get; set; }
 
@@ -63,8 +66,9 @@ internal sealed class FleetTally
     public void CountLeft() => Increment(Ends, LeftKey);
 
     /// <summary>Forgets the beats of the warm-up.</summary>
-    public void BeginMeasuring()
+    public void BeginMeasuring(long nowUs)
     {
+        Tenths.Begin(nowUs);
         PlannedBeats = SentBeats = UnsentBeats = OnTimeBeats = 0;
         SendLag.Reset();
         AckRoundTrip.Reset();

@@ -77,6 +77,9 @@ internal sealed class VerdictJudge(
     /// <summary>The server has granted a timeout.</summary>
     public void Grant(int client, int timeoutMs) => _records[client].TimeoutMs = timeoutMs;
 
+    /// <summary>How long a client may be silent.</summary>
+    public int TimeoutMs(int client) => _records[client].TimeoutMs;
+
     /// <summary>A client gives a sign of life, or would if the server read.</summary>
     public void Beat(int client, long nowUs)
     {

@@ -6,7 +6,7 @@ namespace PipeHeartbeat.AspNetCore;
 /// <summary>Takes the options of each concern from the configuration.</summary>
 internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
     IConfigureOptions<HeartbeatOptions>, IConfigureOptions<LimitOptions>, IConfigureOptions<IdentityOptions>, IConfigureOptions<PresenceOptions>,
-    IConfigureOptions<JwtOptions>, IConfigureOptions<HeartbeatListenOptions>
+    IConfigureOptions<JwtOptions>, IConfigureOptions<TlsOptions>, IConfigureOptions<HeartbeatListenOptions>
 {
     /// <summary>Every key that is read here.</summary>
     public static IReadOnlyList<string> Keys { get; } =
@@ -35,6 +35,11 @@ internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
         JwtOptionsValidator.AudienceKey,
         JwtOptionsValidator.IssuerKey,
         JwtOptionsValidator.ClockSkewKey,
+        TlsOptionsValidator.CertificateFileKey,
+        TlsOptionsValidator.KeyFileKey,
+        TlsOptionsValidator.PasswordKey,
+        TlsOptionsValidator.ClientCaFileKey,
+        TlsOptionsValidator.HandshakeTimeoutKey,
         nameof(PresenceOptions.JournalCapacity),
         nameof(PresenceOptions.OfflineGrace),
         nameof(PresenceOptions.Retention),
@@ -86,6 +91,16 @@ internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
         values.Duration(JwtOptionsValidator.ClockSkewKey, value => options.ClockSkew = value);
     }
 
+    public void Configure(TlsOptions options)
+    {
+        var values = new ConfigurationSection(section, typeof(TlsOptions));
+        values.Text(TlsOptionsValidator.CertificateFileKey, value => options.CertificateFile = value);
+        values.Text(TlsOptionsValidator.KeyFileKey, value => options.KeyFile = value);
+        values.Text(TlsOptionsValidator.PasswordKey, value => options.Password = value);
+        values.Text(TlsOptionsValidator.ClientCaFileKey, value => options.ClientCaFile = value);
+        values.Duration(TlsOptionsValidator.HandshakeTimeoutKey, value => options.HandshakeTimeout = value);
+    }
+
     public void Configure(PresenceOptions options)
     {
         var values = new ConfigurationSection(section, typeof(PresenceOptions));
@@ -105,8 +120,8 @@ internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
             options.EndPoints.Clear();
         foreach (string text in texts)
         {
-            if (!EndPointText.TryParse(text, out System.Net.IPEndPoint? endPoint))
-                throw values.Invalid(ConfigurationSection.ListenKey, text, "is not an address and port", EndPointText.Remedy);
+            if (!ListenText.TryParse(text, out HeartbeatEndPoint? endPoint))
+                throw values.Invalid(ConfigurationSection.ListenKey, text, "is not an address and port", ListenText.Remedy);
             options.EndPoints.Add(endPoint);
         }
     }

@@ -31,9 +31,9 @@ internal sealed class JwtOptionsValidator : IValidateOptions<JwtOptions>
     {
         try
         {
-            JwtKeyReader.Read(KeyFileBytes.Read(path));
+            JwtKeyReader.Read(SecretFile.Read(path));
         }
-        catch (KeyFileException error)
+        catch (FileReadException error)
         {
             check.Fail(KeyFileKey, path, error.What, error.Remedy);
         }

@@ -14,22 +14,22 @@ namespace PipeHeartbeat.AspNetCore;
 public sealed class HeartbeatListener : IHostedService
 {
     private readonly IConnectionListenerFactory _factory;
-    private readonly HeartbeatConnectionHandler _handler;
+    private readonly HeartbeatEntrance _entrance;
     private readonly HeartbeatListenOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly List<AcceptLoop> _loops = [];
-    private volatile EndPoint[] _endPoints = [];
+    private volatile HeartbeatEndPoint[] _endPoints = [];
 
     internal HeartbeatListener(
         IConnectionListenerFactory factory,
-        HeartbeatConnectionHandler handler,
+        HeartbeatEntrance entrance,
         IOptions<HeartbeatListenOptions> options,
         TimeProvider timeProvider,
         ILogger<HeartbeatListener> logger)
     {
         _factory = factory;
-        _handler = handler;
+        _entrance = entrance;
         _options = options.Value;
         _timeProvider = timeProvider;
         _logger = new GuardedLogger(logger);
@@ -38,17 +38,22 @@ public sealed class HeartbeatListener : IHostedService
     /// <summary>
     /// The addresses that are listened on, with the ports that were chosen for 0; empty before the start and after the stop.
     /// </summary>
-    public IReadOnlyList<EndPoint> EndPoints => _endPoints;
+    public IReadOnlyList<HeartbeatEndPoint> EndPoints => _endPoints;
 
     /// <summary>Binds every address, then begins to accept.</summary>
     /// <exception cref="IOException">An address cannot be bound; the message names it.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        IEnumerable<EndPoint> endPoints = _options.EndPoints is [] ? [PipeHeartbeatServiceCollectionExtensions.DefaultEndPoint] : _options.EndPoints;
+        IEnumerable<HeartbeatEndPoint> endPoints = _options.EndPoints is [] ? [PipeHeartbeatServiceCollectionExtensions.DefaultEndPoint] : _options.EndPoints;
+        var bound = new List<HeartbeatEndPoint>();
         try
         {
-            foreach (EndPoint endPoint in endPoints)
-                _loops.Add(new AcceptLoop(await BindAsync(endPoint, cancellationToken), _handler.Serve, _timeProvider, _logger));
+            foreach (HeartbeatEndPoint endPoint in endPoints)
+            {
+                var loop = new AcceptLoop(await BindAsync(endPoint.Address, cancellationToken), _entrance.For(endPoint), _timeProvider, _logger);
+                _loops.Add(loop);
+                bound.Add(endPoint with { Address = loop.EndPoint });
+            }
         }
         catch
         {
@@ -56,7 +61,7 @@ public sealed class HeartbeatListener : IHostedService
             throw;
         }
 
-        _endPoints = [.. _loops.Select(loop => loop.EndPoint)];
+        _endPoints = [.. bound];
         foreach (AcceptLoop loop in _loops)
         {
             loop.Start();

@@ -29,9 +29,11 @@ internal sealed partial class HeartbeatSession
 
     private void Welcome(in HelloPacket hello, long nowMs)
     {
-        int intervalMs = _manager.Settings.Grant(hello.IntervalMs);
-        int timeoutMs = _manager.Settings.TimeoutFor(intervalMs);
+        // Who sets a pace does so before he looks for whom to tell, each with a full fence between: either it is seen here, or the client is told.
         Volatile.Write(ref _clientId, hello.ClientId);
+        Interlocked.MemoryBarrier();
+        int intervalMs = _manager.Pace.FindMs(hello.ClientId) ?? _manager.Settings.Grant(hello.IntervalMs);
+        int timeoutMs = _manager.Settings.TimeoutFor(intervalMs);
         _wantsAck = hello.WantsAck;
 
         // What WELCOME says holds from now on. Reckoned from the connection's opening, a short timeout might have passed already.

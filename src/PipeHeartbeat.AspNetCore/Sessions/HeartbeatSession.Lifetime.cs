@@ -10,6 +10,12 @@ internal sealed partial class HeartbeatSession
 {
     private void OnFailed(Exception error)
     {
+        if (error is TlsHandshakeException handshake)
+        {
+            End(handshake.Reason, handshake.Message);
+            return;
+        }
+
         if (IsTransportFailure(error))
         {
             End(Reason.Reset);
@@ -50,6 +56,8 @@ internal sealed partial class HeartbeatSession
         try
         {
             long nowMs = Clock.StampMs;
+            if (_connection.Features.Get<PrefaceBytes>() is { } preface)
+                Table.Count(id, packets: 0, preface.Count, nowMs);
             if (_manager.Settings.RequiresIdentity)
                 Table.SetOwnerDeadline(id, nowMs + _manager.Settings.HelloTimeoutMs);
             _manager.Watch(id, nowMs + _manager.Settings.FirstLookMs);

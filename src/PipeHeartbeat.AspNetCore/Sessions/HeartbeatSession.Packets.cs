@@ -73,9 +73,10 @@ internal sealed partial class HeartbeatSession
             return SessionStep.Leave;
         if (IsHelloPending)
             return SessionStep.Authenticate;
+        bool isPaced = TellPace();
         if (tally.HasPayload && Pump is not null)
             return SessionStep.Deliver;
-        return tally.HasWritten || (_wantsAck && tally.Beats > 0) ? SessionStep.Flush : SessionStep.Read;
+        return isPaced || tally.HasWritten || (_wantsAck && tally.Beats > 0) ? SessionStep.Flush : SessionStep.Read;
     }
 
     /// <returns>Whether it has sent no more packets than it may.</returns>
@@ -86,6 +87,8 @@ internal sealed partial class HeartbeatSession
 
         bool isPlain = stampMs <= _manager.Stalls.PlainUntilMs;
         bool isWithinLimit = Table.Count(Id, tally.Packets, bytes, stampMs, isPlain && _aside is null ? 0 : DelayedMs(stampMs, isPlain));
+        if (_promisedIntervalMs != 0 && isPlain)
+            LookForPromised(tally.Beats, stampMs);
         if (tally.Beats > 0 || _manager.Settings.DataProvesLife)
             Beat(isPlain ? stampMs : Desk.ArrivedMs(_connection, stampMs), tally.Beats);
         return isWithinLimit;

@@ -40,6 +40,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
         PayloadHandler = payloadHandler;
         Authenticator = authenticator;
         Drain = new HeartbeatDrain(this);
+        Pace = new HeartbeatPace(this, heartbeat.Value);
         Expiry = new ExpiryLoop(Table, Clock, this, error => Log.DeadlineFailed(_logger, error));
     }
 
@@ -61,6 +62,9 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
 
     /// <summary>Empties the server.</summary>
     public HeartbeatDrain Drain { get; }
+
+    /// <summary>How often clients are to beat.</summary>
+    public HeartbeatPace Pace { get; }
 
     /// <summary>Finds out who is silent.</summary>
     public ExpiryLoop Expiry { get; }
@@ -187,7 +191,9 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
         GivingUp.Dispose();
     }
 
-    private bool Refuse(Reason reason, ConnectionContext connection, string? detail = null)
+    /// <summary>Tells of a connection that is not admitted.</summary>
+    /// <returns><see langword="false"/>.</returns>
+    public bool Refuse(Reason reason, ConnectionContext connection, string? detail = null)
     {
         Counters.CountClosed(reason);
         Publish(new ConnectionEvent

@@ -22,6 +22,7 @@ internal static class AdminApi
         services.AddSingleton<ClientEndpoints>();
         services.AddSingleton<EventEndpoint>();
         services.AddSingleton<DrainEndpoint>();
+        services.AddSingleton<PaceEndpoints>();
 
         // The document's schemas are made of what these options know.
         services.ConfigureHttpJsonOptions(json =>
@@ -58,6 +59,7 @@ internal static class AdminApi
         app.Services.GetRequiredService<ClientEndpoints>().Map(app);
         app.Services.GetRequiredService<EventEndpoint>().Map(app);
         app.Services.GetRequiredService<DrainEndpoint>().Map(app);
+        app.Services.GetRequiredService<PaceEndpoints>().Map(app);
         app.MapOpenApi(ApiDocument.Path);
     }
 }

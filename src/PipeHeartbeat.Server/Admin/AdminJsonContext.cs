@@ -12,6 +12,7 @@ namespace PipeHeartbeat.Server;
 [JsonSerializable(typeof(KickResult))]
 [JsonSerializable(typeof(LookupRequest))]
 [JsonSerializable(typeof(LookupResult))]
+[JsonSerializable(typeof(PaceReport))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(StatusDrain))]
 [JsonSerializable(typeof(StatusResponse))]

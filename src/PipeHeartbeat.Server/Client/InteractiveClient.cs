@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
+using System.Threading.Channels;
 using PipeHeartbeat.Protocol;
 
 namespace PipeHeartbeat.Server;
@@ -17,6 +18,7 @@ internal sealed class InteractiveClient(ClientSettings settings, TextReader inpu
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
 
     private readonly TaskCompletionSource<WelcomePacket> _welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<TimeSpan> _paces = Channel.CreateBounded<TimeSpan>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly CancellationTokenSource _leaving = new();
     private long _lastSent = timeProvider.GetTimestamp();
 
@@ -37,7 +39,7 @@ internal sealed class InteractiveClient(ClientSettings settings, TextReader inpu
         Say($"connected to {settings.Host}:{settings.Port}; type {ExitWord} to leave");
         new Thread(ReadInput) { IsBackground = true }.Start();
 
-        await using var stream = new NetworkStream(socket);
+        await using Stream stream = await ClientTls.OpenAsync(new NetworkStream(socket), settings, _leaving.Token);
         var writer = PipeWriter.Create(stream);
         Task listening = ListenAsync(PipeReader.Create(stream));
         Task beating = BeatAsync(writer);
@@ -80,16 +82,22 @@ internal sealed class InteractiveClient(ClientSettings settings, TextReader inpu
         {
             TimeSpan interval = settings.SaysHello ? await SayHelloAsync(writer) : settings.Interval;
             long began = timeProvider.GetTimestamp();
-            for (int sent = 0; settings.Count is not { } count || sent < count; sent++)
+            TimeSpan due = TimeSpan.Zero;
+            for (int sent = 0; settings.Count is not { } count || sent < count;)
             {
                 // Planned from the first one on, so that a late one does not push back those after it.
-                TimeSpan wait = (interval * sent) - timeProvider.GetElapsedTime(began);
-                if (wait > TimeSpan.Zero)
-                    await Task.Delay(wait, timeProvider, _leaving.Token);
+                if (await PacedBeforeAsync(due - timeProvider.GetElapsedTime(began)) is { } paced)
+                {
+                    interval = paced;
+                    due = timeProvider.GetElapsedTime(began) + (interval * Random.Shared.NextDouble());
+                    continue;
+                }
+
                 PacketWriter.WriteHeart(writer);
                 _lastSent = timeProvider.GetTimestamp();
                 await writer.FlushAsync(_leaving.Token);
-                Say($"heartbeat {sent + 1}");
+                Say($"heartbeat {++sent}");
+                due += interval;
             }
 
             Say($"no more heartbeats; still connected, type {ExitWord} to leave");
@@ -97,6 +105,24 @@ internal sealed class InteractiveClient(ClientSettings settings, TextReader inpu
         catch (Exception error) when (error is IOException or OperationCanceledException)
         {
             // It left, or the server closed: who listens says so.
+        }
+    }
+
+    /// <returns>The interval that the server asks for meanwhile; <see langword="null"/> if it asks for none.</returns>
+    private async Task<TimeSpan?> PacedBeforeAsync(TimeSpan wait)
+    {
+        if (wait <= TimeSpan.Zero)
+            return null;
+
+        using var due = new CancellationTokenSource(wait, timeProvider);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(due.Token, _leaving.Token);
+        try
+        {
+            return await _paces.Reader.ReadAsync(any.Token);
+        }
+        catch (OperationCanceledException) when (!_leaving.IsCancellationRequested)
+        {
+            return null;
         }
     }
 
@@ -111,10 +137,9 @@ internal sealed class InteractiveClient(ClientSettings settings, TextReader inpu
         {
             WelcomePacket welcome = await _welcome.Task.WaitAsync(WelcomeTimeout, timeProvider, _leaving.Token);
 
-            // Nothing in the packet's form keeps a server from saying 0, or a year.
-            uint intervalMs = Math.Clamp(welcome.IntervalMs, ProtocolLimits.MinIntervalMs, ProtocolLimits.MaxIntervalMs);
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(welcome.PhaseMs, intervalMs)), timeProvider, _leaving.Token);
-            return TimeSpan.FromMilliseconds(intervalMs);
+            TimeSpan interval = Granted(welcome.IntervalMs);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(welcome.PhaseMs, interval.TotalMilliseconds)), timeProvider, _leaving.Token);
+            return interval;
         }
         catch (TimeoutException)
         {
@@ -152,6 +177,11 @@ internal sealed class InteractiveClient(ClientSettings settings, TextReader inpu
                 Say(string.Create(CultureInfo.InvariantCulture,
                     $"welcome: connection {welcome.ConnectionId}, beat every {welcome.IntervalMs} ms, offline after {welcome.TimeoutMs} ms"));
             }
+            else if (packets.Type == PacketType.Pace && PacePacket.TryParse(packets.Body, out PacePacket pace))
+            {
+                Say(string.Create(CultureInfo.InvariantCulture, $"pace: beat every {pace.IntervalMs} ms from now on, offline after {pace.TimeoutMs} ms"));
+                _paces.Writer.TryWrite(Granted(pace.IntervalMs));
+            }
             else if (packets.Type == PacketType.Bye && ByePacket.TryParse(packets.Body, out ByePacket bye))
             {
                 Say($"the server says goodbye: {bye.Reason.ToName()}{(bye.RetryAfterMs > 0 ? $", come back in {bye.RetryAfterMs} ms" : "")}");
@@ -166,6 +196,9 @@ internal sealed class InteractiveClient(ClientSettings settings, TextReader inpu
             Say("the server sent something that this protocol does not know");
         return isSound;
     }
+
+    /// <summary>Nothing in a packet's form keeps a server from saying 0, or a year.</summary>
+    private static TimeSpan Granted(uint intervalMs) => TimeSpan.FromMilliseconds(Math.Clamp(intervalMs, ProtocolLimits.MinIntervalMs, ProtocolLimits.MaxIntervalMs));
 
     /// <summary>
     /// Ends its own direction and gives the server a moment to end the other: a close with a read pending would be a reset.

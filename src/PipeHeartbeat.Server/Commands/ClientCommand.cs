@@ -33,9 +33,19 @@ internal sealed class ClientCommand : IVerb
         HelpName = "N",
     };
 
+    private readonly Option<bool> _tls = new("--tls") { Description = "Speak TLS." };
+
+    private readonly Option<FileInfo> _tlsCa = new("--tls-ca")
+    {
+        Description = "Whom the server's certificate must come from, in PEM. Default: whomever this machine trusts.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<FileInfo> _tlsCertificate = new("--tls-cert") { Description = "The certificate to show, and its key, in PEM.", HelpName = "FILE" };
+
     public ClientCommand()
     {
-        Command = new Command("client", "Connects and beats. Type exit to leave.") { _target, _id, _token, _interval, _count };
+        Command = new Command("client", "Connects and beats. Type exit to leave.") { _target, _id, _token, _interval, _count, _tls, _tlsCa, _tlsCertificate };
         Command.SetAction(RunAsync);
     }
 
@@ -60,7 +70,13 @@ internal sealed class ClientCommand : IVerb
         if (count < 0)
             throw new UsageException($"--count = '{count}' is negative: write 0 or more.");
 
-        var settings = new ClientSettings(target[..colon].Trim('[', ']'), port, parsed.GetValue(_id), parsed.GetValue(_token), interval, count);
+        var settings = new ClientSettings(target[..colon].Trim('[', ']'), port, parsed.GetValue(_id), parsed.GetValue(_token), interval, count)
+        {
+            // Who names a file means TLS.
+            IsTls = parsed.GetValue(_tls) || parsed.GetValue(_tlsCa) is not null || parsed.GetValue(_tlsCertificate) is not null,
+            TlsCa = parsed.GetValue(_tlsCa),
+            TlsCertificate = parsed.GetValue(_tlsCertificate),
+        };
         using var client = new InteractiveClient(settings, Console.In, Console.Out, TimeProvider.System);
         return await client.RunAsync(cancellationToken);
     }

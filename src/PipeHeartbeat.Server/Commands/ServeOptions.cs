@@ -10,8 +10,26 @@ internal sealed class ServeOptions
 {
     private readonly Option<string[]> _listen = new("--listen")
     {
-        Description = "An address to serve clients on; may be given several times. Default 0.0.0.0:15000; port 0 takes a free one.",
-        HelpName = "ADDRESS:PORT",
+        Description = "An address to serve clients on; may be given several times. tls:// before it asks for TLS, proxy:// for PROXY headers, proxy+tls:// for both. Default 0.0.0.0:15000; port 0 takes a free one.",
+        HelpName = "[tls://]ADDRESS:PORT",
+    };
+
+    private readonly Option<string> _tlsCertificate = new("--tls-cert")
+    {
+        Description = "The server's certificate for tls:// addresses, in PEM or PKCS #12; read anew when it changes.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string> _tlsKey = new("--tls-key")
+    {
+        Description = "Its key in PEM. Default: it is in the same file.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string> _tlsClientCa = new("--tls-client-ca")
+    {
+        Description = "Whom clients' certificates must come from, in PEM; with it, clients are who their certificates say.",
+        HelpName = "FILE",
     };
 
     private readonly Option<string> _admin = new("--admin")
@@ -64,7 +82,7 @@ internal sealed class ServeOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_listen, _admin, _adminToken, _interval, _missed, _transport, _ioThreads, _ioPace, _config])
+        foreach (Option option in (Option[])[_listen, _tlsCertificate, _tlsKey, _tlsClientCa, _admin, _adminToken, _interval, _missed, _transport, _ioThreads, _ioPace, _config])
             command.Options.Add(option);
     }
 
@@ -73,6 +91,9 @@ internal sealed class ServeOptions
         var flags = new Dictionary<string, (string Flag, string Value)>();
         if (parsed.GetValue(_listen) is { Length: > 0 } listen)
             flags[ConfigurationSection.ListenKey] = (_listen.Name, string.Join(',', listen));
+        AddIfGiven("Tls:CertificateFile", _tlsCertificate);
+        AddIfGiven("Tls:KeyFile", _tlsKey);
+        AddIfGiven("Tls:ClientCaFile", _tlsClientCa);
         AddIfGiven(AdminOptions.Key, _admin);
         AddIfGiven(AdminOptions.TokenKey, _adminToken);
         AddIfGiven(nameof(HeartbeatOptions.Interval), _interval);

@@ -13,6 +13,7 @@ internal static class EffectiveValues
 {
     private const string None = "";
     private const string JwtGroup = "Jwt";
+    private const string TlsGroup = "Tls";
 
     /// <exception cref="OptionsValidationException">A value is wrong.</exception>
     public static IReadOnlyList<EffectiveValue> Read(IConfigurationRoot configuration)
@@ -31,7 +32,8 @@ internal static class EffectiveValues
         var limits = Get<LimitOptions>(services);
         var identity = Get<IdentityOptions>(services);
         var presence = Get<PresenceOptions>(services);
-        IList<EndPoint> listen = Get<HeartbeatListenOptions>(services).EndPoints;
+        IList<HeartbeatEndPoint> listen = Get<HeartbeatListenOptions>(services).EndPoints;
+        var tls = Get<TlsOptions>(services);
         var jwt = new JwtOptions();
         foreach (IConfigureOptions<JwtOptions> setup in services.GetServices<IConfigureOptions<JwtOptions>>())
             setup.Configure(jwt);
@@ -68,6 +70,11 @@ internal static class EffectiveValues
             [Group(JwtGroup, nameof(JwtOptions.Audience))] = jwt.Audience ?? None,
             [Group(JwtGroup, nameof(JwtOptions.Issuer))] = jwt.Issuer ?? None,
             [Group(JwtGroup, nameof(JwtOptions.ClockSkew))] = Text(jwt.ClockSkew),
+            [Group(TlsGroup, nameof(TlsOptions.CertificateFile))] = tls.CertificateFile ?? None,
+            [Group(TlsGroup, nameof(TlsOptions.KeyFile))] = tls.KeyFile ?? None,
+            [Group(TlsGroup, nameof(TlsOptions.Password))] = tls.Password is null ? None : AdminOptions.NotShown,
+            [Group(TlsGroup, nameof(TlsOptions.ClientCaFile))] = tls.ClientCaFile ?? None,
+            [Group(TlsGroup, nameof(TlsOptions.HandshakeTimeout))] = Text(tls.HandshakeTimeout),
             [nameof(PresenceOptions.JournalCapacity)] = Text(presence.JournalCapacity),
             [nameof(PresenceOptions.OfflineGrace)] = Text(presence.OfflineGrace),
             [nameof(PresenceOptions.Retention)] = Text(presence.Retention),

@@ -42,7 +42,8 @@ internal sealed class AdminConnection : IDisposable
     /// <inheritdoc cref="GetAsync"/>
     public Task<string> PostAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, cancellationToken);
 
-    public Task DeleteAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Delete, path, cancellationToken);
+    /// <inheritdoc cref="GetAsync"/>
+    public Task<string> DeleteAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Delete, path, cancellationToken);
 
     /// <summary>Opens a stream of events.</summary>
     /// <inheritdoc cref="GetAsync" path="/exception"/>

@@ -12,8 +12,10 @@ internal static class OpenDoor
     {
         if (services.GetService<IClientAuthenticator>() is not null)
             return;
-        IPEndPoint[] open = [.. services.GetRequiredService<HeartbeatListener>().EndPoints.OfType<IPEndPoint>().Where(endPoint => !IPAddress.IsLoopback(endPoint.Address))];
+        HeartbeatEndPoint[] open = [.. services.GetRequiredService<HeartbeatListener>().EndPoints.Where(IsOpen)];
         if (open.Length > 0)
             Log.NobodyAuthenticates(logger, string.Join(", ", open.AsEnumerable()));
     }
+
+    private static bool IsOpen(HeartbeatEndPoint endPoint) => endPoint.Address is IPEndPoint address && !IPAddress.IsLoopback(address.Address);
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -99,7 +98,7 @@ internal static class ServerHost
     {
         ConsoleReporter console = app.Services.GetRequiredService<ConsoleReporter>();
         HeartbeatOptions heartbeat = app.Services.GetRequiredService<IOptions<HeartbeatOptions>>().Value;
-        foreach (EndPoint endPoint in app.Services.GetRequiredService<HeartbeatListener>().EndPoints)
+        foreach (HeartbeatEndPoint endPoint in app.Services.GetRequiredService<HeartbeatListener>().EndPoints)
             console.Say($"listening on {endPoint}");
         if (admin.EndPoint is not null)
             console.Say($"admin on {app.Urls.First()}");

@@ -42,7 +42,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static async Task<ServerProcess> AttachAsync(ChildProcess process)
     {
-        int port = new Uri($"tcp://{Last(await process.WaitForLineAsync("listening on "))}").Port;
+        string address = Last(await process.WaitForLineAsync("listening on "));
+        int port = int.Parse(address[(address.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
         var admin = new Uri(Last(await process.WaitForLineAsync("admin on ")));
         await process.WaitForLineAsync("is offline after");
         return new ServerProcess(process, port, admin);
@@ -58,6 +59,18 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task KickAsync(string clientId)
     {
         using HttpResponseMessage response = await _http.DeleteAsync($"/api/v1/clients/{Uri.EscapeDataString(clientId)}");
+        response.EnsureSuccessStatusCode();
+    }
+
+    public async Task SetPaceAsync(string interval)
+    {
+        using HttpResponseMessage response = await _http.PostAsync($"/api/v1/pace?interval={interval}", content: null);
+        response.EnsureSuccessStatusCode();
+    }
+
+    public async Task ClearPaceAsync()
+    {
+        using HttpResponseMessage response = await _http.DeleteAsync("/api/v1/pace");
         response.EnsureSuccessStatusCode();
     }
 

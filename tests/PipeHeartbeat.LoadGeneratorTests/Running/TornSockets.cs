@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using PipeHeartbeat.LoadGenerator;
 
@@ -20,6 +21,8 @@ internal sealed class TornSockets : IClientSockets
         _isOpen = true;
         return SocketError.Success;
     }
+
+    public void Redirect(IPEndPoint target) => throw new NotSupportedException();
 
     public SocketError FinishConnect(int client) => SocketError.Success;
 

@@ -85,6 +85,33 @@ public sealed class RealServerTests(LoadedServer fixture) : IClassFixture<Loaded
         }
     }
 
+    [Theory]
+    [InlineData("200ms", "800ms", 125)]
+    [InlineData("800ms", "200ms", 500)]
+    public async Task Who_is_told_another_pace_keeps_it_and_lives(string before, string then, double beatsPerSecond)
+    {
+        FleetOptions options = Options(isIdentified: true) with { Warmup = TimeSpan.FromSeconds(3), Duration = TimeSpan.FromSeconds(5) };
+        try
+        {
+            RunResult result = await RunAsync(() => new HoldScenario(options), async run =>
+            {
+                await Server.SetPaceAsync(before);
+                Task<RunResult> running = run();
+                while ((await Server.GetStatusAsync()).GetProperty("presence").GetProperty("count").GetInt32() < options.Connections)
+                    Assert.False(running.IsCompleted, "the run is over and not all have come");
+                await Server.SetPaceAsync(then);
+                return await running;
+            });
+
+            AssertHeld(result);
+            Assert.InRange(result.Beats.PerSecond, beatsPerSecond * 0.9, beatsPerSecond * 1.1);
+        }
+        finally
+        {
+            await Server.ClearPaceAsync();
+        }
+    }
+
     [Fact]
     public async Task A_flood_is_ended_by_the_limit()
     {
@@ -109,6 +136,12 @@ public sealed class RealServerTests(LoadedServer fixture) : IClassFixture<Loaded
     }
 
     private Task<RunResult> RunAsync(Func<Scenario> create) => Runs.BelievableAsync(create, fixture.WaitUntilEmptyAsync);
+
+    private Task<RunResult> RunAsync(Func<Scenario> create, Func<Func<Task<RunResult>>, Task<RunResult>> around) => Runs.BelievableAsync(async () =>
+    {
+        await fixture.WaitUntilEmptyAsync();
+        return await around(() => create().RunAsync(new SilentRunView(), TestContext.Current.CancellationToken));
+    });
 
     private static void AssertHeld(RunResult result)
     {

@@ -124,7 +124,7 @@ public sealed class OptionsTests
     {
         using IHost first = Build(("Listen", "127.0.0.1:0"));
         await first.StartAsync(TestContext.Current.CancellationToken);
-        EndPoint taken = first.Services.GetRequiredService<HeartbeatListener>().EndPoints.Single();
+        EndPoint taken = first.Services.GetRequiredService<HeartbeatListener>().EndPoints.Single().Address;
         using IHost second = Build(("Listen", $"127.0.0.1:0,{taken}"));
         IOException error = await Assert.ThrowsAsync<IOException>(() => second.StartAsync(TestContext.Current.CancellationToken));
         Assert.StartsWith($"cannot listen on {taken}: ", error.Message, StringComparison.Ordinal);

@@ -46,7 +46,8 @@ internal sealed class TestServer : IAsyncDisposable
         Action<LimitOptions>? limits = null,
         InMemoryTransportOptions? transport = null,
         Action<IServiceCollection>? services = null,
-        FakeTimeProvider? time = null)
+        FakeTimeProvider? time = null,
+        HeartbeatEndPoint? endPoint = null)
     {
         var network = new InMemoryTransport(transport);
         var events = new EventRecorder();
@@ -59,7 +60,7 @@ internal sealed class TestServer : IAsyncDisposable
         services?.Invoke(builder.Services);
         builder.Services.AddSingleton<IConnectionObserver>(events);
         builder.Services.AddPipeHeartbeat(heartbeat ?? (_ => { }));
-        builder.Services.AddPipeHeartbeatListener(listen => listen.EndPoints.Add(new IPEndPoint(IPAddress.Loopback, 0)));
+        builder.Services.AddPipeHeartbeatListener(listen => listen.EndPoints.Add(endPoint ?? new IPEndPoint(IPAddress.Loopback, 0)));
         if (limits is not null)
             builder.Services.Configure(limits);
         IHost host = builder.Build();

@@ -18,7 +18,7 @@ internal sealed unsafe class EpollClientSockets : IClientSockets
 
     private readonly EpollEvents _events = new(EventsAWait);
     private int _epoll = NativeErrors.Demand(Libc.EpollCreate(Libc.EpollCloseOnExec), "epoll_create1");
-    private readonly byte[] _target;
+    private byte[] _target;
     private readonly byte[][] _sources;
     private readonly int[] _descriptors;
 
@@ -62,6 +62,8 @@ internal sealed unsafe class EpollClientSockets : IClientSockets
             Close(client, isAbortive: false);
         return error;
     }
+
+    public void Redirect(IPEndPoint target) => _target = Bytes(target);
 
     public SocketError FinishConnect(int client)
     {

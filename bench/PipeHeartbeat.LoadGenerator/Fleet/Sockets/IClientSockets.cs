@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace PipeHeartbeat.LoadGenerator;
@@ -12,6 +13,9 @@ internal interface IClientSockets : IDisposable
     /// <returns><see cref="SocketError.Success"/> if it stands at once; <see cref="SocketError.InProgress"/> if it is under way and will be
     /// told as ready to write; else what was wrong, and nothing is open.</returns>
     SocketError Connect(int client);
+
+    /// <summary>From now on connections are begun to another server, of the same address family.</summary>
+    void Redirect(IPEndPoint target);
 
     /// <summary>Asks how a connection that was under way and became ready came out.</summary>
     SocketError FinishConnect(int client);

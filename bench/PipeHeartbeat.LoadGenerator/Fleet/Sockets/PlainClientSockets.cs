@@ -14,6 +14,7 @@ internal sealed class PlainClientSockets(int clients, IPEndPoint target, IReadOn
 
     // Who is under way, or was told that there is no room: only these are asked whether they can write.
     private readonly HashSet<Socket> _wantsRoom = [];
+    private IPEndPoint _target = target;
     private int _nextSource;
 
     public SocketError Connect(int client)
@@ -21,12 +22,12 @@ internal sealed class PlainClientSockets(int clients, IPEndPoint target, IReadOn
         Socket? socket = null;
         try
         {
-            socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, Blocking = false };
+            socket = new Socket(_target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, Blocking = false };
             if (sources.Count > 0)
                 socket.Bind(new IPEndPoint(sources[_nextSource++ % sources.Count], 0));
             _sockets[client] = socket;
             _open.Add(socket, client);
-            socket.Connect(target);
+            socket.Connect(_target);
             return SocketError.Success;
         }
         catch (SocketException error) when (error.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
@@ -46,6 +47,8 @@ internal sealed class PlainClientSockets(int clients, IPEndPoint target, IReadOn
             return error.SocketErrorCode;
         }
     }
+
+    public void Redirect(IPEndPoint target) => _target = target;
 
     public SocketError FinishConnect(int client) =>
         (SocketError)(int)_sockets[client]!.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;

@@ -18,7 +18,7 @@ internal static class JwksReader
     {
         using JsonDocument document = JsonDocument.Parse(json);
         if (!document.RootElement.TryGetProperty("keys", out JsonElement list) || list.ValueKind != JsonValueKind.Array)
-            throw new KeyFileException("holds JSON that is no JWKS", "write { \"keys\": [ … ] }");
+            throw new FileReadException("holds JSON that is no JWKS", "write { \"keys\": [ … ] }");
 
         var keys = new List<SecurityKey>();
         foreach (JsonElement jwk in list.EnumerateArray())

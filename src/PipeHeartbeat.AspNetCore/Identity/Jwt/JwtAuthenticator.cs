@@ -13,14 +13,14 @@ namespace PipeHeartbeat.AspNetCore;
 internal sealed class JwtAuthenticator : IClientAuthenticator
 {
     private readonly JsonWebTokenHandler _handler = new();
-    private readonly JwtKeyFile _keyFile;
+    private readonly ReloadedFiles<JwtKeys> _keys;
     private readonly TokenValidationParameters _rules;
 
     /// <exception cref="OptionsValidationException">The options are not valid, or the key file is not.</exception>
     public JwtAuthenticator(IOptions<JwtOptions> options, TimeProvider timeProvider, ILogger<JwtAuthenticator> logger)
     {
         JwtOptions values = options.Value;
-        _keyFile = OpenKeyFile(values.KeyFile!, timeProvider, logger);
+        _keys = OpenKeyFile(values.KeyFile!, timeProvider, logger);
         var lifetime = new JwtLifetime(timeProvider, values.ClockSkew);
         _rules = new TokenValidationParameters
         {
@@ -62,13 +62,13 @@ internal sealed class JwtAuthenticator : IClientAuthenticator
         return string.Equals(token.Subject, clientId, StringComparison.Ordinal) ? null : "the token is somebody else's";
     }
 
-    private static JwtKeyFile OpenKeyFile(string path, TimeProvider timeProvider, ILogger logger)
+    private static ReloadedFiles<JwtKeys> OpenKeyFile(string path, TimeProvider timeProvider, ILogger logger)
     {
         try
         {
-            return new JwtKeyFile(path, timeProvider, logger);
+            return new ReloadedFiles<JwtKeys>([path], MakeKeys, timeProvider, logger);
         }
-        catch (KeyFileException error)
+        catch (FileReadException error)
         {
             // It has changed since the options were validated.
             throw new OptionsValidationException(
@@ -78,7 +78,17 @@ internal sealed class JwtAuthenticator : IClientAuthenticator
         }
     }
 
+    private static JwtKeys MakeKeys(byte[][] contents, JwtKeys? before)
+    {
+        JwtKeys keys = JwtKeyReader.Read(contents[0]);
+
+        // Any bytes make a secret. Those of a page that says "not found" would make one that everybody knows.
+        if (keys.IsBareSecret && before is { IsBareSecret: false })
+            throw new FileReadException("holds no JWKS and no PEM any more", "restart the server if it is to be a secret");
+        return keys;
+    }
+
     private IReadOnlyList<SecurityKey> KeysFor(JsonWebToken token, string? kid) => JwtKeys.Algorithms.Contains(token.Alg)
-        ? _keyFile.Current.For(token.Alg, kid)
+        ? _keys.Current.For(token.Alg, kid)
         : throw new SecurityTokenInvalidAlgorithmException();
 }

@@ -6,7 +6,7 @@ namespace PipeHeartbeat.AspNetCore;
 /// <summary>Reads the contents of a key file: a JWKS (RFC 7517), keys or certificates in PEM (RFC 7468), or else a secret.</summary>
 internal static class JwtKeyReader
 {
-    /// <exception cref="KeyFileException">There is no key in it that may be used.</exception>
+    /// <exception cref="FileReadException">There is no key in it that may be used.</exception>
     public static JwtKeys Read(byte[] content)
     {
         try
@@ -20,19 +20,19 @@ internal static class JwtKeyReader
             if (text.IndexOf("-----BEGIN"u8) >= 0)
                 return NotEmpty(PemKeyReader.Read(Encoding.UTF8.GetString(text)));
             if (text.StartsWith("<"u8))
-                throw new KeyFileException("begins with '<', as a web page does", "put a JWKS, keys in PEM or a secret into it");
+                throw new FileReadException("begins with '<', as a web page does", "put a JWKS, keys in PEM or a secret into it");
             return new JwtKeys([JwtKeyFactory.Secret(WithoutNewline(content), kid: null)], isBareSecret: true);
         }
-        catch (Exception error) when (error is not KeyFileException)
+        catch (Exception error) when (error is not FileReadException)
         {
             // Odd numbers make the platform throw almost anything, and what it says may quote the file.
-            throw new KeyFileException("holds a key that does not parse", "put a whole JWKS or whole keys in PEM into it");
+            throw new FileReadException("holds a key that does not parse", "put a whole JWKS or whole keys in PEM into it");
         }
     }
 
     private static JwtKeys NotEmpty(List<SecurityKey> keys) => keys.Count > 0
         ? new JwtKeys(keys)
-        : throw new KeyFileException("holds no key for HS256, RS256 or ES256", "put one into it");
+        : throw new FileReadException("holds no key for HS256, RS256 or ES256", "put one into it");
 
     /// <summary>Some editors put it before UTF-8.</summary>
     private static ReadOnlyMemory<byte> WithoutMark(byte[] content) =>

@@ -65,7 +65,7 @@ internal static class PemKeyReader
         using ECDsa? ec = key.GetECDsaPublicKey();
         return ec is not null
             ? JwtKeyFactory.Ec(ec.ExportParameters(includePrivateParameters: false), kid: null)
-            : throw new KeyFileException("holds a key that is neither RSA nor EC", "use one of those");
+            : throw new FileReadException("holds a key that is neither RSA nor EC", "use one of those");
     }
 
     private static SecurityKey Of(RSA rsa) => JwtKeyFactory.Rsa(rsa.ExportParameters(includePrivateParameters: false), kid: null);

@@ -12,6 +12,9 @@ internal sealed record ApiParameter(string Name, ParameterLocation In, string De
     /// <summary>The values that it can have; none: any text.</summary>
     public IReadOnlyCollection<string> Values { get; init; } = [];
 
+    /// <summary>Whether a request without it is refused; one in the path always is.</summary>
+    public bool IsRequired { get; init; }
+
     /// <summary>If it is a number: its least and greatest value, and what holds without it.</summary>
     public (int Least, int Most, int Default)? Range { get; init; }
 
@@ -20,7 +23,7 @@ internal sealed record ApiParameter(string Name, ParameterLocation In, string De
         Name = Name,
         In = In,
         Description = Description,
-        Required = In == ParameterLocation.Path,
+        Required = IsRequired || In == ParameterLocation.Path,
         Schema = Range is { } range
             ? new OpenApiSchema
             {

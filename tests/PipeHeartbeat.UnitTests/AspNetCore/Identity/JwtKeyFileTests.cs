@@ -85,7 +85,7 @@ public sealed class JwtKeyFileTests
             Assert.Equal(NoKeyFits, await bench.JudgeAsync(TokenKey.Hs256(garbage).Token(JwtBench.Claims())));
         }
 
-        Assert.Equal($"The key file {bench.KeyFile} {problem}; the keys from before stay.", Assert.Single(bench.Warnings));
+        Assert.Equal($"The file {bench.KeyFile} {problem}; what was read before stays.", Assert.Single(bench.Warnings));
         bench.Write("other garbage");
         bench.PassLook();
         Assert.Null(await bench.JudgeAsync(OldToken));
@@ -116,7 +116,7 @@ public sealed class JwtKeyFileTests
             Assert.Null(await bench.JudgeAsync(OldToken));
         }
 
-        Assert.All(bench.Warnings, warning => Assert.Equal($"The key file {bench.KeyFile} does not exist; the keys from before stay.", warning));
+        Assert.All(bench.Warnings, warning => Assert.Equal($"The file {bench.KeyFile} does not exist; what was read before stays.", warning));
         File.Delete(bench.KeyFile);
         bench.PassLook();
         Assert.Null(await bench.JudgeAsync(OldToken));

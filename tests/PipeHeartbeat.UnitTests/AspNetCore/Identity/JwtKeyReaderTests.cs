@@ -146,5 +146,5 @@ public sealed class JwtKeyReaderTests
 
     private static string Refusal(string file) => Refusal(Encoding.UTF8.GetBytes(file));
 
-    private static string Refusal(byte[] file) => Assert.Throws<KeyFileException>(() => JwtKeyReader.Read(file)).What;
+    private static string Refusal(byte[] file) => Assert.Throws<FileReadException>(() => JwtKeyReader.Read(file)).What;
 }

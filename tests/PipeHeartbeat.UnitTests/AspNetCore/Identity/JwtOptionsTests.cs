@@ -13,8 +13,8 @@ public sealed class JwtOptionsTests : IDisposable
     [InlineData("KeyFile", null, "is not set: name the file that holds the keys")]
     [InlineData("KeyFile", "", "is not set: name the file that holds the keys")]
     [InlineData("KeyFile", " ", "is not set: name the file that holds the keys")]
-    [InlineData("KeyFile", "/nowhere/keys", "does not exist: name a file that holds keys")]
-    [InlineData("KeyFile", "/", "cannot be read: name a file that holds keys and that the server may read")]
+    [InlineData("KeyFile", "/nowhere/keys", "does not exist: name a file that is there")]
+    [InlineData("KeyFile", "/", "cannot be read: name a file that the server may read")]
     [InlineData("Audience", null, "is not set: name the audience that tokens are for")]
     [InlineData("Audience", "", "is not set: name the audience that tokens are for")]
     [InlineData("Issuer", "", "is empty: name the issuer, or leave the key out")]
@@ -44,7 +44,7 @@ public sealed class JwtOptionsTests : IDisposable
             Assert.NotNull(host.Services.GetRequiredService<IOptions<JwtOptions>>().Value);
         _bench.Write(new byte[(1024 * 1024) + 1]);
         Assert.Equal(
-            $"PipeHeartbeat:Jwt:KeyFile = '{_bench.KeyFile}' is larger than 1 MiB: name a file that holds nothing but keys.",
+            $"PipeHeartbeat:Jwt:KeyFile = '{_bench.KeyFile}' is larger than 1 MiB: name a file that holds nothing else but what is asked for.",
             await RefusalAsync(("Jwt:KeyFile", _bench.KeyFile), ("Jwt:Audience", "x")));
     }
 
@@ -62,7 +62,7 @@ public sealed class JwtOptionsTests : IDisposable
         Assert.NotNull(host.Services.GetRequiredService<IOptions<JwtOptions>>().Value);
         File.Delete(_bench.KeyFile);
         OptionsValidationException error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
-        Assert.Equal($"PipeHeartbeat:Jwt:KeyFile = '{_bench.KeyFile}' does not exist: name a file that holds keys.", error.Failures.Single());
+        Assert.Equal($"PipeHeartbeat:Jwt:KeyFile = '{_bench.KeyFile}' does not exist: name a file that is there.", error.Failures.Single());
     }
 
     [Fact]

@@ -61,7 +61,7 @@ internal sealed class SocketServer : IAsyncDisposable
     {
         var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         _clients.Add(client);
-        await client.ConnectAsync(_host.Services.GetRequiredService<HeartbeatListener>().EndPoints[0], TestContext.Current.CancellationToken);
+        await client.ConnectAsync(_host.Services.GetRequiredService<HeartbeatListener>().EndPoints[0].Address, TestContext.Current.CancellationToken);
         await EventOfAsync(client, ConnectionEventKind.Connected);
         return client;
     }

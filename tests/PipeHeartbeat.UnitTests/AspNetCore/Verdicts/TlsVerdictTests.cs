@@ -13,13 +13,15 @@ public sealed class TlsVerdictTests
     private static readonly TimeSpan Timeout = 5 * Interval;
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Who_beats_stays_and_who_is_silent_or_only_talks_does_not(bool isEpoll)
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task Who_beats_stays_and_who_is_silent_or_only_talks_does_not(bool isKestrel, bool isEpoll)
     {
         if (isEpoll && !EpollTransportFactory.IsSupported)
             return;
-        await using TlsServer server = await TlsServer.StartAsync(isEpoll, Interval);
+        await using TlsServer server = await TlsServer.StartAsync(isKestrel, isEpoll, Interval);
         (SslStream beating, Task<ConnectionEvent> beatingEnd) = await server.ConnectAsync();
         (SslStream silent, Task<ConnectionEvent> silentEnd) = await server.ConnectAsync();
         (SslStream talking, Task<ConnectionEvent> talkingEnd) = await server.ConnectAsync();
@@ -37,15 +39,17 @@ public sealed class TlsVerdictTests
 
     /// <summary>Its heartbeats lie behind more payloads than the application takes within the timeout.</summary>
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Whose_heartbeats_wait_behind_a_slow_application_stays(bool isEpoll)
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task Whose_heartbeats_wait_behind_a_slow_application_stays(bool isKestrel, bool isEpoll)
     {
         const int Payloads = 27;
         if (isEpoll && !EpollTransportFactory.IsSupported)
             return;
         var handler = new RecordingHandler(static (_, token) => Task.Delay(60, token));
-        await using TlsServer server = await TlsServer.StartAsync(isEpoll, Interval, handler);
+        await using TlsServer server = await TlsServer.StartAsync(isKestrel, isEpoll, Interval, handler);
         (SslStream client, Task<ConnectionEvent> end) = await server.ConnectAsync();
         byte[] payloads = RawPacket.Join([.. Enumerable.Repeat(RawPacket.Of(PacketType.Other, new byte[65_536]), Payloads)]);
         Task taken = handler.CalledAsync(Payloads);

@@ -51,6 +51,7 @@ internal sealed class AdminServer : IAsyncDisposable
         builder.Services.AddSingleton(server.Counters);
         builder.Services.AddSingleton(server.Host.Services.GetRequiredService<HeartbeatHealth>());
         builder.Services.AddSingleton(server.Host.Services.GetRequiredService<HeartbeatDrain>());
+        builder.Services.AddSingleton(server.Host.Services.GetRequiredService<HeartbeatPace>());
         builder.Services.AddSingleton(server.Host.Services.GetRequiredService<IOptions<HeartbeatOptions>>());
         builder.Services.AddSingleton(server.Host.Services.GetRequiredService<IOptions<LimitOptions>>());
         AdminApi.Add(builder.Services, new AdminOptions { Token = token });

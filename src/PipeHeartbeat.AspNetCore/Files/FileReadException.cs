@@ -1,9 +1,9 @@
 namespace PipeHeartbeat.AspNetCore;
 
-/// <summary>A key file does not serve.</summary>
+/// <summary>A file of keys or certificates does not serve.</summary>
 /// <param name="what">What is wrong with it, with nothing of its contents. It follows upon the file's name.</param>
 /// <param name="remedy">What would be right.</param>
-internal sealed class KeyFileException(string what, string remedy) : Exception($"{what}: {remedy}")
+internal sealed class FileReadException(string what, string remedy) : Exception($"{what}: {remedy}")
 {
     public string What => what;
 
