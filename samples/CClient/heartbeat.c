@@ -105,7 +105,6 @@ static uint32_t serve(int fd, const char *id, long *retry_ms) {
             memmove(in, in + 8 + length, got - 8 - length);
             got -= 8 + length;
         }
-        fflush(stdout);
     }
     unsigned char goodbye[8] = { 2 }; /* closed */
     send_packet(fd, BYE, goodbye, sizeof goodbye);
@@ -119,6 +118,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     server.sin_port = htons((uint16_t)atoi(argv[2]));
+    setvbuf(stdout, NULL, _IOLBF, 0);
     srand((unsigned)(time(NULL) ^ getpid()));
     signal(SIGINT, leave);
     signal(SIGTERM, leave);
@@ -134,7 +134,6 @@ int main(int argc, char **argv) {
             fprintf(stderr, "cannot connect: %s\n", strerror(errno));
         }
         if (fd >= 0) close(fd);
-        fflush(stdout);
         if (reason == SUPERSEDED) return 1; /* another of this name is there: to come back would send it away */
         if (leaving) break;
         sleep_ms(retry_ms > 0 ? retry_ms : up_to(most)); /* at random, so that not all come back at once */
