@@ -81,7 +81,7 @@ internal sealed class WebhookCourier : IDisposable
             catch (Exception error)
             {
                 Log.WebhookFailed(_logger, error, _tally.Name);
-                await Task.Delay(Pause, _timeProvider, _hurry.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause, _timeProvider, _givingUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -6,7 +6,7 @@ namespace PipeHeartbeat.AspNetCore;
 internal sealed class WebhookFilter(WebhookEndpointOptions endpoint)
 {
     private readonly string _prefix = endpoint.Prefix ?? "";
-    private readonly HashSet<PresenceEventKind> _kinds = [.. endpoint.Kinds.Count > 0 ? endpoint.Kinds : WebhookOptionsValidator.Kinds];
+    private readonly HashSet<PresenceEventKind> _kinds = [.. endpoint.Kinds.Count > 0 ? endpoint.Kinds.AsEnumerable() : WebhookOptionsValidator.Kinds];
 
     public bool Wants(in PresenceEvent told) => told.Kind switch
     {

@@ -10,5 +10,5 @@ internal sealed partial class WebhookJsonContext : JsonSerializerContext
 {
     /// <summary>What matters only within HTML is not escaped, as in the event stream.</summary>
     public static WebhookJsonContext Readable { get; } =
-        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

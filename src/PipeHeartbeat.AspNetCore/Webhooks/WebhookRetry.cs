@@ -1,5 +1,5 @@
 using System.Net;
-using Microsoft.Extensions.Http.Resilience;
+using System.Net.Http.Headers;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
@@ -23,11 +23,14 @@ internal static class WebhookRetry
     /// </summary>
     public static ResiliencePipeline<HttpResponseMessage> Create(TimeSpan timeout, TimeProvider timeProvider, Action<Outcome<HttpResponseMessage>> onFailed)
     {
-        var retry = new HttpRetryStrategyOptions
+        var retry = new RetryStrategyOptions<HttpResponseMessage>
         {
             MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
             Delay = FirstDelay,
             MaxDelay = MaxDelay,
+            DelayGenerator = args => new ValueTask<TimeSpan?>(AskedFor(args.Outcome.Result?.Headers.RetryAfter, timeProvider)),
             ShouldHandle = static args => new ValueTask<bool>(IsFailure(args.Outcome)),
             OnRetry = args =>
             {
@@ -35,13 +38,9 @@ internal static class WebhookRetry
                 return default;
             },
         };
-
-        // Its own generator reads Retry-After.
-        Func<RetryDelayGeneratorArguments<HttpResponseMessage>, ValueTask<TimeSpan?>>? ask = retry.DelayGenerator;
-        retry.DelayGenerator = async args => ask is not null && await ask(args) is { } delay ? TimeSpan.FromTicks(Math.Min(delay.Ticks, MostPatience.Ticks)) : null;
         return new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = timeProvider }
             .AddRetry(retry)
-            .AddTimeout(new HttpTimeoutStrategyOptions { Timeout = timeout })
+            .AddTimeout(timeout)
             .Build();
     }
 
@@ -53,6 +52,13 @@ internal static class WebhookRetry
         { Result: { } response } => (WebhookOutcome.Refused, $"answered {(int)response.StatusCode}"),
         _ => (WebhookOutcome.Unreachable, "no answer"),
     };
+
+    /// <returns>How long the endpoint wants to be left alone; <see langword="null"/> if it does not say.</returns>
+    private static TimeSpan? AskedFor(RetryConditionHeaderValue? retryAfter, TimeProvider timeProvider)
+    {
+        TimeSpan? asked = retryAfter?.Delta ?? (retryAfter?.Date - timeProvider.GetUtcNow());
+        return asked is { } delay ? TimeSpan.FromTicks(Math.Clamp(delay.Ticks, FirstDelay.Ticks, MostPatience.Ticks)) : null;
+    }
 
     /// <summary>Whoever has said that it wants no more is not asked again.</summary>
     private static bool IsFailure(Outcome<HttpResponseMessage> outcome) =>

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Reflection;
 using Polly;
 
 namespace PipeHeartbeat.AspNetCore;
