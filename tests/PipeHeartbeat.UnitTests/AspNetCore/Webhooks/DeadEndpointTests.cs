@@ -1,6 +1,5 @@
 extern alias aspnetcore;
 
-using PipeHeartbeat.AspNetCore;
 using PipeHeartbeat.UnitTests.AspNetCore.Presence;
 using PipeHeartbeat.UnitTests.Liveness;
 using Row = aspnetcore::PipeHeartbeat.EventRow;

@@ -18,7 +18,7 @@ internal sealed class ScriptedEndpoint(TimeProvider timeProvider, string secret)
     public Func<CancellationToken, Task<HttpResponseMessage>> Answer { get; set; } = Take;
 
     /// <summary>Connections are refused.</summary>
-    public static Task<HttpResponseMessage> Refuse(CancellationToken cancellationToken) =>
+    public static Task<HttpResponseMessage> Refuse(CancellationToken _) =>
         Task.FromException<HttpResponseMessage>(new HttpRequestException("Connection refused"));
 
     /// <summary>Nothing is answered, ever.</summary>

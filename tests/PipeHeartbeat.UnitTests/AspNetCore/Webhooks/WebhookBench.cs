@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using PipeHeartbeat.AspNetCore;
 using PipeHeartbeat.TestKit;
 using PipeHeartbeat.UnitTests.AspNetCore.Presence;
@@ -30,13 +29,13 @@ internal sealed class WebhookBench : IAsyncDisposable
 
     public PresenceJournal Journal => Server.Manager.Presence.Journal;
 
-    public FakeTimeProvider Time => Server.Time;
+    public TimerTime Time => (TimerTime)Server.Time;
 
     public WebhookStatus Status => Server.Host.Services.GetRequiredService<WebhookDeliveries>().Endpoints.Single();
 
     public static async Task<WebhookBench> StartAsync(Action<WebhookEndpointOptions>? configure = null, Action<PresenceOptions>? presence = null)
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var time = new TimerTime();
         var endpoint = new ScriptedEndpoint(time, Secret);
         TestServer server = await TestServer.StartAsync(
             heartbeat => heartbeat.Interval = LongInterval,
