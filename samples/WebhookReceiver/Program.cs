@@ -16,9 +16,11 @@ app.MapPost("/hooks", async (HttpRequest request) =>
     if (!verifier.IsGenuine(request.Headers, body.ToArray()))
         return Results.Unauthorized();
 
-    // What came before was told before; that it came again only means that its receipt was lost.
-    if (verifier.IsNew(request.Headers["webhook-id"].ToString()))
+    // What came before was dealt with then; that it comes again only means that its receipt was lost. It is not remembered before it was dealt with.
+    string id = request.Headers["webhook-id"].ToString();
+    if (!verifier.HasSeen(id))
         Print(body.ToArray());
+    verifier.Remember(id);
     return Results.NoContent();
 });
 app.Run();

@@ -28,11 +28,13 @@ internal sealed class Verifier(string secret, TimeProvider time)
         return headers["webhook-signature"].ToString().Split(' ').Any(one => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), expected));
     }
 
-    public bool IsNew(string id)
+    public bool HasSeen(string id) => _seen.ContainsKey(id);
+
+    public void Remember(string id)
     {
         DateTimeOffset now = time.GetUtcNow();
         foreach ((string old, _) in _seen.Where(one => now - one.Value > Memory))
             _seen.TryRemove(old, out _);
-        return _seen.TryAdd(id, now);
+        _seen[id] = now;
     }
 }
