@@ -19,6 +19,7 @@ public sealed class DeadEndpointTests
     {
         await using WebhookBench bench = await WebhookBench.StartAsync(presence: options => options.JournalCapacity = Capacity);
         bench.Endpoint.Answer = ScriptedEndpoint.Refuse;
+        bench.Endpoint.IsRecording = false;
 
         // So much that the ring has gone round, and every path was gone.
         await HappenAsync(bench, 2 * Capacity);

@@ -26,6 +26,6 @@ internal sealed record Post(DateTimeOffset At, string Id, string Timestamp, stri
         return Signatures.Contains($"v1,{Convert.ToBase64String(HMACSHA256.HashData(key, signed))}");
     }
 
-    /// <summary>How old a receiver takes it for.</summary>
-    public TimeSpan Age => At - DateTimeOffset.FromUnixTimeSeconds(long.Parse(Timestamp, CultureInfo.InvariantCulture));
+    /// <summary>What the signature says, to the second.</summary>
+    public DateTimeOffset SignedAt => DateTimeOffset.FromUnixTimeSeconds(long.Parse(Timestamp, CultureInfo.InvariantCulture));
 }

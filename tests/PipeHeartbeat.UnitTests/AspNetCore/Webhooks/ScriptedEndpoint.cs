@@ -17,6 +17,9 @@ internal sealed class ScriptedEndpoint(TimeProvider timeProvider, string secret)
 
     public Func<CancellationToken, Task<HttpResponseMessage>> Answer { get; set; } = Take;
 
+    /// <summary>Whether what came is kept.</summary>
+    public bool IsRecording { get; set; } = true;
+
     /// <summary>Connections are refused.</summary>
     public static Task<HttpResponseMessage> Refuse(CancellationToken _) =>
         Task.FromException<HttpResponseMessage>(new HttpRequestException("Connection refused"));
@@ -51,7 +54,8 @@ internal sealed class ScriptedEndpoint(TimeProvider timeProvider, string secret)
         Assert.True(post.IsSignedWith(secret));
         Assert.Equal("application/json", request.Content.Headers.ContentType?.ToString());
         Func<CancellationToken, Task<HttpResponseMessage>> answer = Answer;
-        _posts.Enqueue(post);
+        if (IsRecording)
+            _posts.Enqueue(post);
         HttpResponseMessage response = await answer(cancellationToken).WaitAsync(EventRecorder.Patience, cancellationToken);
         if (response.IsSuccessStatusCode)
             Taken.Enqueue(post);

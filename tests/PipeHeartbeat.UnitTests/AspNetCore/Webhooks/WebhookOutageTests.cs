@@ -69,9 +69,13 @@ public sealed class WebhookOutageTests
         // The batch that was under way comes first, as it was; then that something is missing.
         Assert.Equal(first.Id, bench.Endpoint.Taken.ElementAt(1).Id);
         Assert.Equal(first.Body, bench.Endpoint.Taken.ElementAt(1).Body);
-        Assert.Equal(
-            [("online", last - Capacity - 1), ("reset", last), ("snapshot", last), ("live", last), ("online", last + 1)],
-            bench.Endpoint.Taken.Skip(1).SelectMany(post => post.Kinds.Zip(post.Seqs)));
+        (string Kind, long Seq)[] told = [.. bench.Endpoint.Taken.Skip(1).SelectMany(post => post.Kinds.Zip(post.Seqs))];
+        int read = told.TakeWhile(one => one.Kind == "online").Count();
+
+        // A few were read before the ring had gone round.
+        Assert.InRange(read, 1, 65);
+        Assert.Equal(Enumerable.Range(0, read).Select(i => last - Capacity - 1 + i), told.Take(read).Select(one => one.Seq));
+        Assert.Equal([("reset", last), ("snapshot", last), ("live", last), ("online", last + 1)], told.Skip(read));
         Assert.Equal("alice", bench.Endpoint.Taken.SelectMany(post => post.Events).Single(one => one.GetProperty("kind").GetString() == "snapshot").GetProperty("clientId").GetString());
         Assert.Equal(1, bench.Status.Resets);
         Assert.Single(bench.Server.Logs.OfEvent(22));
@@ -111,9 +115,7 @@ public sealed class WebhookOutageTests
         foreach (IGrouping<string, Post> posts in bench.Endpoint.Posts.GroupBy(post => post.Id))
         {
             Assert.All(posts, post => Assert.Equal(posts.First().Body, post.Body));
-
-            // The clock does not stop while one is under way.
-            Assert.All(posts, post => Assert.InRange(post.Age, TimeSpan.Zero, TimeSpan.FromSeconds(10)));
+            Assert.All(posts.Zip(posts.Skip(1)), pair => Assert.InRange(pair.Second.SignedAt, pair.First.At.AddSeconds(-1), pair.Second.At));
         }
 
         Assert.Equal(bench.Endpoint.Taken.Count, bench.Endpoint.Taken.Select(post => post.Id).Distinct().Count());
