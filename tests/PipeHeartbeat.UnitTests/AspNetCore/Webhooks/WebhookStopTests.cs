@@ -18,7 +18,9 @@ public sealed class WebhookStopTests
         Task stopping = bench.Server.Host.StopAsync(TestContext.Current.CancellationToken);
         foreach (InMemoryClient client in clients)
             await client.LeaveAsync();
-        await bench.UntilAsync(() => stopping.IsCompleted, stepMs: 1);
+
+        // The clock stands still: nothing is waited for.
+        await stopping.WaitAsync(EventRecorder.Patience, TestContext.Current.CancellationToken);
         Assert.Equal(Enumerable.Range(0, 20).Select(i => bench.FirstSeq + i), bench.TakenSeqs);
         Assert.Equal(10, bench.Endpoint.Taken.SelectMany(post => post.Kinds).Count(kind => kind == "offline"));
     }
@@ -32,7 +34,7 @@ public sealed class WebhookStopTests
         await bench.UntilAsync(() => bench.Status.FailedAttempts == 1);
         bench.Endpoint.Answer = ScriptedEndpoint.Take;
         Task stopping = bench.Server.Host.StopAsync(TestContext.Current.CancellationToken);
-        await bench.UntilAsync(() => stopping.IsCompleted, stepMs: 1);
+        await stopping.WaitAsync(EventRecorder.Patience, TestContext.Current.CancellationToken);
         Assert.Equal((3, 0), (bench.Status.Delivered, bench.Status.Behind));
         Assert.Empty(bench.Server.Logs.OfEvent(24));
     }
