@@ -59,6 +59,27 @@ internal static partial class Log
     [LoggerMessage(18, LogLevel.Information, "Read {Path} anew.")]
     public static partial void FilesRead(ILogger logger, string path);
 
-    [LoggerMessage(19, LogLevel.Information, "A new pace: {Count} clients whose ids begin with '{Prefix}' are told how often to beat.")]
+    [LoggerMessage(25, LogLevel.Information, "A new pace: {Count} clients whose ids begin with '{Prefix}' are told how often to beat.")]
     public static partial void Paced(ILogger logger, int count, string prefix);
+
+    [LoggerMessage(
+        19,
+        LogLevel.Warning,
+        "Webhook {Name} ({Url}) is not delivered to: {Error}. {Attempts} attempts have failed in a row, {Behind} events wait; it is tried on and on.")]
+    public static partial void WebhookFailing(ILogger logger, string name, string url, string error, int attempts, long behind);
+
+    [LoggerMessage(20, LogLevel.Information, "Webhook {Name} ({Url}) is delivered to again, after {Attempts} failed attempts.")]
+    public static partial void WebhookRecovered(ILogger logger, string name, string url, int attempts);
+
+    [LoggerMessage(21, LogLevel.Warning, "Webhook {Name} ({Url}) answered 410 Gone: nothing is posted to it any more until the next start.")]
+    public static partial void WebhookGone(ILogger logger, string name, string url);
+
+    [LoggerMessage(22, LogLevel.Warning, "Webhook {Name} ({Url}) is too far behind: what it would be told next is not held any more. It gets a reset, and who is there.")]
+    public static partial void WebhookBehind(ILogger logger, string name, string url);
+
+    [LoggerMessage(23, LogLevel.Error, "Delivering to webhook {Name} failed unexpectedly; it goes on in a minute, with what was not taken yet.")]
+    public static partial void WebhookFailed(ILogger logger, Exception error, string name);
+
+    [LoggerMessage(24, LogLevel.Warning, "Shutdown left {Count} events undelivered to webhook {Name}.")]
+    public static partial void WebhookAbandoned(ILogger logger, string name, long count);
 }

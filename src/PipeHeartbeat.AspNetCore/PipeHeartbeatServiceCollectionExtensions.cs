@@ -19,7 +19,10 @@ public static class PipeHeartbeatServiceCollectionExtensions
     /// </summary>
     public const string TransportKey = "PipeHeartbeat";
 
-    /// <summary>The keys of the section that are read; a host may refuse others.</summary>
+    /// <summary>
+    /// The keys of the section that are read; a host may refuse others. Those of a webhook stand here under <c>Webhooks:Endpoints:0</c>, and hold for any name
+    /// in place of the 0.
+    /// </summary>
     public static IReadOnlyList<string> ConfigurationKeys => HeartbeatOptionsSetup.Keys;
 
     /// <summary>The address that is listened on when none is named: 0.0.0.0:15000.</summary>
@@ -66,7 +69,8 @@ public static class PipeHeartbeatServiceCollectionExtensions
 
     /// <summary>
     /// The same, with options from a section of the configuration: durations are written <c>250ms</c>, <c>3s</c>, <c>1m</c>, <c>1h</c>.
-    /// With <c>Jwt</c> in it, every HELLO is judged by its token, with <c>Tls:ClientCaFile</c> by the client's certificate, unless an <see cref="IClientAuthenticator"/> is registered already.
+    /// With <c>Jwt</c> in it, every HELLO is judged by its token, with <c>Tls:ClientCaFile</c> by the client's certificate, unless an <see cref="IClientAuthenticator"/> is registered already; with
+    /// <c>Webhooks</c>, events are posted.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="section">The section, usually <c>configuration.GetSection("PipeHeartbeat")</c>.</param>
@@ -86,8 +90,8 @@ public static class PipeHeartbeatServiceCollectionExtensions
         // Any key of the group, not only the file's: who sets one believes that tokens are asked for.
         if (section.GetSection(JwtOptionsValidator.Group).Exists())
             services.AddJwtAuthenticator();
-        if (section.GetSection(TlsOptionsValidator.ClientCaFileKey).Exists())
-            services.AddCertificateAuthenticator();
+    /// With <c>Jwt</c> in it, every HELLO is judged by its token, with <c>Tls:ClientCaFile</c> by the client's certificate, unless an <see cref="IClientAuthenticator"/> is registered already; with
+    /// <c>Webhooks</c>, events are posted.
         return services;
     }
 

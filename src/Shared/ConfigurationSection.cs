@@ -13,6 +13,9 @@ internal sealed class ConfigurationSection(IConfiguration section, Type optionsT
     public const string Name = "PipeHeartbeat";
     public const string ListenKey = "Listen";
 
+    /// <summary>Stands for a secret in what is said of it.</summary>
+    public const string NotShown = "(not shown)";
+
     public static string Failure(string key, string value, string what, string remedy) => $"{Name}:{key} = '{value}' {what}: {remedy}.";
 
     /// <summary>The one value of a key; <see langword="null"/> if it is not set.</summary>

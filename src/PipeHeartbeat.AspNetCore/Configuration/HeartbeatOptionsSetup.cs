@@ -45,6 +45,7 @@ internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
         nameof(PresenceOptions.Retention),
         nameof(PresenceOptions.RetainedClients),
         ConfigurationSection.ListenKey,
+        .. WebhookOptionsSetup.Keys,
     ];
 
     public void Configure(HeartbeatOptions options)

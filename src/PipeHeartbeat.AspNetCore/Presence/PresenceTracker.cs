@@ -84,6 +84,13 @@ internal sealed partial class PresenceTracker : IPresence, IDisposable
     public async IAsyncEnumerable<PresenceEvent> ReadAsync(long? since = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using JournalReader reader = Journal.Open(since ?? Journal.LastSeq, cancellationToken);
+        await foreach (PresenceEvent told in ReadAsync(reader, cancellationToken))
+            yield return told;
+    }
+
+    /// <summary>The same from where a reader stands, until that is ended.</summary>
+    public async IAsyncEnumerable<PresenceEvent> ReadAsync(JournalReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var events = new PresenceEvent[ReadAtOnce];
         while (true)
         {

@@ -4,7 +4,7 @@ using PipeHeartbeat.Protocol;
 namespace PipeHeartbeat.AspNetCore;
 
 /// <summary>
-/// The meter <c>PipeHeartbeat</c>: what became of suspicions, and how this process stood. Nothing here is called for a heartbeat. Thread-safe.
+/// The meter <c>PipeHeartbeat</c>: what became of suspicions, how this process stood, and what was delivered. Nothing here is called for a heartbeat. Thread-safe.
 /// </summary>
 internal sealed class HeartbeatMetrics
 {
@@ -21,6 +21,7 @@ internal sealed class HeartbeatMetrics
     private readonly Counter<long> _holds;
     private readonly Counter<long> _alarms;
     private readonly Histogram<double> _stalls;
+    private readonly Counter<long> _webhooks;
 
     public HeartbeatMetrics(IMeterFactory meters)
     {
@@ -37,6 +38,7 @@ internal sealed class HeartbeatMetrics
             "pipeheartbeat.brake.alarms", "{alarm}", "How often so many fell silent at once that verdicts were held.");
         _stalls = meter.CreateHistogram(
             "pipeheartbeat.stall.duration", "s", "Times during which this process stood still; by what did.", advice: Seconds);
+        _webhooks = meter.CreateCounter<long>("pipeheartbeat.webhooks", "{attempt}", "Attempts to deliver events to an endpoint; by what came of them.");
     }
 
     public void Convicted(Reason reason, TimeSpan? lateness)
@@ -58,6 +60,18 @@ internal sealed class HeartbeatMetrics
         string source = stall.Source == StallSource.Process ? "process" : "thread_pool";
         _stalls.Record(stall.Duration.TotalSeconds, new KeyValuePair<string, object?>("pipeheartbeat.source", source));
     }
+
+    public void Posted(string endpoint, WebhookOutcome outcome) => _webhooks.Add(
+        1,
+        new KeyValuePair<string, object?>("pipeheartbeat.endpoint", endpoint),
+        new KeyValuePair<string, object?>("pipeheartbeat.outcome", outcome switch
+        {
+            WebhookOutcome.Delivered => "delivered",
+            WebhookOutcome.Refused => "refused",
+            WebhookOutcome.TimedOut => "timed_out",
+            WebhookOutcome.Gone => "gone",
+            _ => "unreachable",
+        }));
 
     private static KeyValuePair<string, object?> Kind(VerdictHolds kind) => new("pipeheartbeat.kind", kind switch
     {

@@ -9,9 +9,6 @@ internal sealed class AdminOptions
     public const string TokenKey = "AdminToken";
     public const int LeastTokenLength = 16;
 
-    /// <summary>Stands for a secret in what is said of it.</summary>
-    public const string NotShown = "(not shown)";
-
     public static IReadOnlyList<string> Keys { get; } = [Key, TokenKey];
 
     /// <summary><see langword="null"/>: nowhere. Default 127.0.0.1:15080.</summary>

@@ -36,11 +36,11 @@ internal sealed class AdminOptionsSetup(IConfiguration section) : IConfigureOpti
         if (values.Single(AdminOptions.TokenKey) is not { } token)
             return null;
         if (token.Length < AdminOptions.LeastTokenLength)
-            throw values.Invalid(AdminOptions.TokenKey, AdminOptions.NotShown, "is too short", $"use {AdminOptions.LeastTokenLength} characters or more");
+            throw values.Invalid(AdminOptions.TokenKey, ConfigurationSection.NotShown, "is too short", $"use {AdminOptions.LeastTokenLength} characters or more");
 
         // What a header cannot carry would keep everybody out.
         if (!token.All(static character => character is > ' ' and <= '~'))
-            throw values.Invalid(AdminOptions.TokenKey, AdminOptions.NotShown, "cannot stand in a header", "use ASCII letters, digits and signs, without spaces");
+            throw values.Invalid(AdminOptions.TokenKey, ConfigurationSection.NotShown, "cannot stand in a header", "use ASCII letters, digits and signs, without spaces");
         return token;
     }
 }

@@ -18,8 +18,9 @@ internal static class EffectiveValues
     /// <exception cref="OptionsValidationException">A value is wrong.</exception>
     public static IReadOnlyList<EffectiveValue> Read(IConfigurationRoot configuration)
     {
-        Dictionary<string, string> values = ReadValues(configuration.GetSection(ConfigurationSection.Name));
-        return [.. ServerConfiguration.Keys.Select(key => new EffectiveValue(key, values[key], ValueSource.Find(configuration, key)))];
+        IConfigurationSection section = configuration.GetSection(ConfigurationSection.Name);
+        Dictionary<string, string> values = ReadValues(section);
+        return [.. WebhookKeys.ForEach(WebhookValues.Names(section), ServerConfiguration.Keys).Select(key => new EffectiveValue(key, values[key], ValueSource.Find(configuration, key)))];
     }
 
     private static Dictionary<string, string> ReadValues(IConfigurationSection section)
@@ -38,11 +39,11 @@ internal static class EffectiveValues
         foreach (IConfigureOptions<JwtOptions> setup in services.GetServices<IConfigureOptions<JwtOptions>>())
             setup.Configure(jwt);
 
-        return new Dictionary<string, string>
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
             [ConfigurationSection.ListenKey] = listen.Count == 0 ? Text(PipeHeartbeatServiceCollectionExtensions.DefaultEndPoint) : string.Join(',', listen),
             [AdminOptions.Key] = admin.EndPoint is { } endPoint ? Text(endPoint) : AdminOptionsSetup.Off,
-            [AdminOptions.TokenKey] = admin.Token is null ? None : AdminOptions.NotShown,
+            [AdminOptions.TokenKey] = admin.Token is null ? None : ConfigurationSection.NotShown,
             [TransportOptions.KindKey] = Text(transport.Kind).ToLowerInvariant(),
             [TransportOptions.ThreadsKey] = Text(transport.Epoll.ThreadCount),
             [TransportOptions.PaceKey] = Text(transport.Epoll.Pace),
@@ -80,6 +81,8 @@ internal static class EffectiveValues
             [nameof(PresenceOptions.Retention)] = Text(presence.Retention),
             [nameof(PresenceOptions.RetainedClients)] = Text(presence.RetainedClients),
         };
+        WebhookValues.Add(services, section, values);
+        return values;
     }
 
     private static T Get<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(IServiceProvider services)

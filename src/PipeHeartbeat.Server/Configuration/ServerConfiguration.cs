@@ -10,7 +10,7 @@ internal static class ServerConfiguration
     /// <summary>The section that ASP.NET Core's logging knows.</summary>
     public const string LoggingSection = "Logging";
 
-    /// <summary>Every key that is read in the section <c>PipeHeartbeat</c>.</summary>
+    /// <summary>Every key that is read in the section <c>PipeHeartbeat</c>; of webhooks, those of the first endpoint.</summary>
     public static IReadOnlyList<string> Keys { get; } =
         [ConfigurationSection.ListenKey, .. AdminOptions.Keys, .. TransportOptions.Keys, .. PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Where(key => key != ConfigurationSection.ListenKey)];
 
@@ -51,11 +51,14 @@ internal static class ServerConfiguration
         foreach (IConfigurationSection child in section.GetChildren())
         {
             string key = prefix + child.Key;
-            if (Keys.Contains(key, StringComparer.OrdinalIgnoreCase))
+            IReadOnlyList<string> keys = WebhookKeys.For(key, Keys);
+            if (keys.Contains(key, StringComparer.OrdinalIgnoreCase))
                 continue;
-            if (child.Value is not null || !Keys.Any(known => known.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase)))
+
+            // An empty list comes as an empty value.
+            if (child.Value is { Length: > 0 } || !keys.Any(known => known.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase)))
             {
-                yield return ConfigurationSection.Failure(key, ShownValue(child), "is no option", NearestName.Remedy(key, Keys));
+                yield return ConfigurationSection.Failure(key, ShownValue(child), "is no option", NearestName.Remedy(key, keys));
                 continue;
             }
 
@@ -66,7 +69,7 @@ internal static class ServerConfiguration
 
     /// <summary>What is misspelt may be the name of a secret; none is shorter than a token.</summary>
     private static string ShownValue(IConfigurationSection child) =>
-        child.Value is { Length: >= AdminOptions.LeastTokenLength } ? AdminOptions.NotShown : child.Value ?? "…";
+        child.Value is { Length: >= AdminOptions.LeastTokenLength } ? ConfigurationSection.NotShown : child.Value ?? "…";
 
     /// <summary>The logging itself would tell of it with an exception, and only when the first logger is made.</summary>
     private static IEnumerable<string> UnknownLevels(IConfigurationSection logging) =>

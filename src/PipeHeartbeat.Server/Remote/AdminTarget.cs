@@ -55,7 +55,7 @@ internal sealed record AdminTarget(Uri Url, string? Token)
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
             && url is { Host.Length: > 0, Query.Length: 0, Fragment.Length: 0, UserInfo.Length: 0 } && HasPort(admin, url)
             ? url
-            : throw new UsageException($"{Flag} = '{(admin.Contains('@') ? AdminOptions.NotShown : TerminalText.Printable(admin))}' is no address of an admin API: write one such as 127.0.0.1:15080 or https://host/.");
+            : throw new UsageException($"{Flag} = '{(admin.Contains('@') ? ConfigurationSection.NotShown : TerminalText.Printable(admin))}' is no address of an admin API: write one such as 127.0.0.1:15080 or https://host/.");
     }
 
     /// <summary>Who writes no URL means no port of the web.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PipeHeartbeat.AspNetCore;
 using Spectre.Console;
 
 namespace PipeHeartbeat.Server;
@@ -24,7 +25,16 @@ internal static class StatusView
         yield return ("brake", Brake(status.Brake));
         StatusJournal journal = status.Journal;
         yield return ("events", Text($"{journal.Count:#,0} of {journal.Capacity:#,0} held, the last is {journal.Last}; {journal.Readers:#,0} readers, the slowest {journal.SlowestReaderLag:#,0} behind"));
+        foreach (StatusWebhook webhook in status.Webhooks)
+            yield return ("webhook", Webhook(webhook));
     }
+
+    private static string Webhook(StatusWebhook webhook) => TerminalText.Printable($"{webhook.Name} at {webhook.Url}: ") + webhook.State switch
+    {
+        WebhookState.Gone => "gone, nothing is posted to it any more",
+        WebhookState.Failing => Text($"fails, {webhook.Behind:#,0} events behind; ") + TerminalText.Printable(webhook.LastError ?? ""),
+        _ => Text($"{webhook.Delivered:#,0} events taken, {webhook.Behind:#,0} behind"),
+    };
 
     private static string Closed(IReadOnlyDictionary<string, long> closed)
     {

@@ -62,6 +62,34 @@ public sealed class ConfigVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_misspelt_of_a_webhook_is_found_and_what_is_right_is_shown_without_its_secret()
+    {
+        const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        string file = Write($$"""
+            { "PipeHeartbeat": { "Webhooks": { "Endpoints": { "billing": { "Urll": "https://x.example/", "Secret": "{{Secret}}" }, "1": { "Url": "http://x.example/?key=k", "Secret": "x" } } } } }
+            """);
+        var check = await Verb.RunAsync(["config", "check", "--config", file]);
+        Assert.Equal(2, check.ExitCode);
+        Assert.Equal(
+            [
+                "PipeHeartbeat:Webhooks:Endpoints:1:Secret = '(not shown)' is no secret of Standard Webhooks: write whsec_ and then 24 to 64 bytes in base64: echo whsec_$(openssl rand -base64 32) makes one.",
+                "PipeHeartbeat:Webhooks:Endpoints:1:Url = 'http://x.example/?…' can be read by others on its way: use https, or set AllowHttp to true.",
+                "PipeHeartbeat:Webhooks:Endpoints:billing:Url = '' is not set: name where to post to, such as https://example.com/hooks.",
+                "PipeHeartbeat:Webhooks:Endpoints:billing:Urll = '(not shown)' is no option: perhaps Webhooks:Endpoints:billing:Url is meant.",
+            ],
+            check.Output.Order(StringComparer.Ordinal));
+
+        string right = Write($$"""{ "PipeHeartbeat": { "Webhooks": { "Endpoints": [ { "Url": "https://x.example/in", "Secret": "{{Secret}}", "Kinds": [ "offline" ] } ] } } }""");
+        var shown = await Verb.RunAsync(["config", "show", "--config", right]);
+        Assert.Equal(0, shown.ExitCode);
+        Assert.Contains(shown.Output, line => line.StartsWith("Webhooks:Endpoints:0:Secret", StringComparison.Ordinal) && line.Contains("(not shown)", StringComparison.Ordinal));
+        Assert.Contains(shown.Output, line => line.StartsWith("Webhooks:Endpoints:0:Kinds", StringComparison.Ordinal) && line.Contains("offline", StringComparison.Ordinal));
+        Assert.DoesNotContain(shown.Output, line => line.Contains("whsec", StringComparison.Ordinal));
+        var none = await Verb.RunAsync(["config", "check", "--config", Write("""{ "PipeHeartbeat": { "Webhooks": { "Endpoints": [] } } }""")]);
+        Assert.Equal((0, "nothing is wrong"), (none.ExitCode, none.Output.Single()));
+    }
+
+    [Fact]
     public async Task Where_nothing_is_wrong_it_says_so()
     {
         var check = await Verb.RunAsync(["config", "check"]);

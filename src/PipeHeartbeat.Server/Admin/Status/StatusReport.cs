@@ -7,7 +7,8 @@ namespace PipeHeartbeat.Server;
 
 /// <summary>Takes down how the server stands.</summary>
 internal sealed class StatusReport(
-    HeartbeatCounters counters, HeartbeatHealth health, IPresence presence, HeartbeatDrain drain, IOptions<HeartbeatOptions> options, IOptions<LimitOptions> limits, TimeProvider timeProvider)
+    HeartbeatCounters counters, HeartbeatHealth health, IPresence presence, HeartbeatDrain drain, IOptions<HeartbeatOptions> options, IOptions<LimitOptions> limits, TimeProvider timeProvider,
+    WebhookDeliveries? webhooks = null)
 {
     public static string Version { get; } =
         typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -40,6 +41,7 @@ internal sealed class StatusReport(
             StatusDrain.Of(drain, counters),
             new StatusPresence(presence.Count),
             StatusJournal.Of(presence.JournalStatus),
+            [.. (webhooks?.Endpoints ?? []).Select(StatusWebhook.Of)],
             StatusConservation.Take(counters));
     }
 }

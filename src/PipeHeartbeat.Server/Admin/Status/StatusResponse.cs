@@ -15,6 +15,7 @@ namespace PipeHeartbeat.Server;
 /// <param name="Drain">Whether it is being emptied.</param>
 /// <param name="Presence">Who is there.</param>
 /// <param name="Journal">The events that are held.</param>
+/// <param name="Webhooks">Who is told of them by HTTP.</param>
 /// <param name="Conservation">Whether everybody who came is accounted for.</param>
 internal sealed record StatusResponse(
     string Version,
@@ -31,4 +32,5 @@ internal sealed record StatusResponse(
     StatusDrain Drain,
     StatusPresence Presence,
     StatusJournal Journal,
+    IReadOnlyList<StatusWebhook> Webhooks,
     StatusConservation Conservation);

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace PipeHeartbeat.Server;
+namespace PipeHeartbeat;
 
 /// <summary>What can hold a verdict back.</summary>
 [JsonConverter(typeof(SnakeCaseConverter<HoldName>))]

@@ -1,6 +1,6 @@
 using PipeHeartbeat.AspNetCore;
 
-namespace PipeHeartbeat.Server;
+namespace PipeHeartbeat;
 
 /// <summary>What was known of a client when something happened to it. Durations are seconds.</summary>
 /// <param name="Silence">How long before that the last sign of life came.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace PipeHeartbeat.Server;
+namespace PipeHeartbeat;
 
 /// <summary>How a client stands, or that nobody knows of it.</summary>
 [JsonConverter(typeof(SnakeCaseConverter<RowState>))]

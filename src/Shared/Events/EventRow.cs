@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using PipeHeartbeat.AspNetCore;
 using PipeHeartbeat.Protocol;
 
-namespace PipeHeartbeat.Server;
+namespace PipeHeartbeat;
 
 /// <summary>An event, or a client that is there in a snapshot. Durations are seconds.</summary>
 /// <param name="Seq">Its number; of a snapshot's client, the number after which the events go on.</param>
