@@ -59,9 +59,6 @@ internal static partial class Log
     [LoggerMessage(18, LogLevel.Information, "Read {Path} anew.")]
     public static partial void FilesRead(ILogger logger, string path);
 
-    [LoggerMessage(25, LogLevel.Information, "A new pace: {Count} clients whose ids begin with '{Prefix}' are told how often to beat.")]
-    public static partial void Paced(ILogger logger, int count, string prefix);
-
     [LoggerMessage(
         19,
         LogLevel.Warning,
@@ -82,4 +79,7 @@ internal static partial class Log
 
     [LoggerMessage(24, LogLevel.Warning, "Shutdown left {Count} events undelivered to webhook {Name}.")]
     public static partial void WebhookAbandoned(ILogger logger, string name, long count);
+
+    [LoggerMessage(25, LogLevel.Information, "A new pace: {Count} clients whose ids begin with '{Prefix}' are told how often to beat.")]
+    public static partial void Paced(ILogger logger, int count, string prefix);
 }
