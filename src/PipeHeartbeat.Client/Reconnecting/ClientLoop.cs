@@ -52,8 +52,11 @@ internal sealed class ClientLoop
 
             if (step.NeedsToken && _settings.TokenProvider is not null)
                 _credential = null;
+
+            // The wait begins before it is told: it is to be over when whoever was told expects it.
+            Task waiting = _scheduler.DelayAsync(step.Delay, stopping);
             _report(new HeartbeatStateChange(HeartbeatState.Waiting, end.Reason, step.Delay, end.Text, end.Error));
-            await _scheduler.DelayAsync(step.Delay, stopping).ConfigureAwait(false);
+            await waiting.ConfigureAwait(false);
         }
 
         _report(stopped);

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using PipeHeartbeat.Client;
+
+namespace PipeHeartbeat.ClientTests.Fleet;
+
+/// <summary>A thousand clients in one process, and a server that is killed and comes back.</summary>
+[Collection(nameof(WholeMachine))]
+public sealed class OutageTests
+{
+    private const int Clients = 1000;
+    private const double MostInTenth = 0.08;
+
+    /// <summary>The pool's, which grow with load and not with clients.</summary>
+    private const int MostThreads = 40;
+
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Bar = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan Tenth = TimeSpan.FromMilliseconds(100);
+
+    [Fact]
+    public async Task All_are_back_in_time_spread_and_without_a_thread_or_a_timer_each()
+    {
+        (TimeSpan longest, double fullest, int timers, int threads) = await RunAsync(_ => { });
+        Assert.InRange(longest, TimeSpan.Zero, Bar);
+        Assert.InRange(fullest, 0, MostInTenth);
+        Assert.Equal(1, timers);
+        Assert.InRange(threads, 0, MostThreads);
+    }
+
+    [Fact]
+    public async Task Clients_that_do_not_spread_are_found_out() =>
+        Assert.True((await RunAsync(options => options.FirstRetryWindow = options.MaxRetryWindow = TimeSpan.FromMilliseconds(500))).Fullest > MostInTenth);
+
+    private static async Task<(TimeSpan Longest, double Fullest, int Timers, int Threads)> RunAsync(Action<HeartbeatClientOptions> configure)
+    {
+        var time = new CountingTime();
+        int threadsBefore = Threads();
+        RealServer server = await RealServer.StartAsync();
+        int port = server.Port;
+        await using var fleet = new ClientFleet(port, Clients, time, configure);
+        await fleet.WaitForAllAsync(HeartbeatState.Online, Patiently.Patience);
+        int threads = Threads() - threadsBefore;
+        await server.DisposeAsync();
+
+        // The outage itself.
+        await Task.Delay(Outage, TestContext.Current.CancellationToken);
+        await using RealServer again = await RealServer.StartAsync(port);
+        long returned = Stopwatch.GetTimestamp();
+        await fleet.WaitForAllAsync(HeartbeatState.Online, 2 * Bar);
+        threads = Math.Max(threads, Threads() - threadsBefore);
+        long[] backs = [.. fleet.Logs.Select(log => log.Timed.Last(at => at.Change.State == HeartbeatState.Online).Timestamp).Order()];
+        TimeSpan longest = Stopwatch.GetElapsedTime(returned, backs[^1]);
+        double fullest = (double)Fullest(backs) / Clients;
+        TestSeed.Print(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Clients} clients back within {longest.TotalSeconds:0.00} s, fullest 100 ms {fullest:0.0%}; {threads} threads more, {time.Timers} timers"));
+        return (longest, fullest, time.Timers, threads);
+    }
+
+    /// <summary>Most that came back within any 100 ms.</summary>
+    private static int Fullest(long[] backs)
+    {
+        int most = 0;
+        int first = 0;
+        for (int last = 0; last < backs.Length; last++)
+        {
+            while (Stopwatch.GetElapsedTime(backs[first], backs[last]) >= Tenth)
+                first++;
+            most = Math.Max(most, last - first + 1);
+        }
+
+        return most;
+    }
+
+    private static int Threads()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.Threads.Count;
+    }
+}
