@@ -40,7 +40,7 @@ public sealed class CallbackTests
         await Patiently.Until(() => scene.Client.State == HeartbeatState.Online, "online");
         for (int i = 0; i < 5; i++)
         {
-            scene.Advance(3000);
+            scene.Advance(3000 + ClientScheduler.TickMs);
             await again.AckAsync(await again.ReadAsync(PacketType.Heart));
         }
 

@@ -10,7 +10,7 @@ public sealed class StopTests
     public async Task Who_is_online_says_goodbye_and_waits_for_the_other_end()
     {
         await using var scene = new Scene();
-        using StandInPeer peer = await scene.ComeOnlineAsync();
+        using StandInPeer peer = await scene.ComeOnlineAsync(phaseMs: 1000);
         Task stopped = scene.Client.StopAsync();
         Assert.True(ByePacket.TryParse(await peer.ReadAsync(PacketType.Bye), out ByePacket bye));
         Assert.Equal(new ByePacket(Reason.Closed), bye);
@@ -27,7 +27,7 @@ public sealed class StopTests
     public async Task A_server_that_does_not_hang_up_is_waited_for_200_ms_at_most()
     {
         await using var scene = new Scene();
-        using StandInPeer peer = await scene.ComeOnlineAsync();
+        using StandInPeer peer = await scene.ComeOnlineAsync(phaseMs: 1000);
         Task stopped = scene.Client.StopAsync();
         await peer.ReadAsync(PacketType.Bye);
         scene.Advance(190);
@@ -80,7 +80,7 @@ public sealed class StopTests
         await using var scene = new Scene();
         using var leaving = new CancellationTokenSource();
         scene.Client.Start(leaving.Token);
-        using StandInPeer peer = await scene.Server.WelcomeAsync();
+        using StandInPeer peer = await scene.Server.WelcomeAsync(phaseMs: 1000);
         await scene.Log.WaitForAsync(HeartbeatState.Online);
         await leaving.CancelAsync();
         await peer.ReadAsync(PacketType.Bye);
@@ -166,7 +166,7 @@ public sealed class StopTests
                     await peer.AckAsync(heart.Body);
             }
         }
-        catch (Exception error) when (error is System.Net.Sockets.SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception error) when (error is System.Net.Sockets.SocketException or InvalidOperationException or OperationCanceledException)
         {
             // Closed.
         }
