@@ -37,8 +37,8 @@ internal sealed partial class Connection
             _phase = ConnectionPhase.Online;
             _welcomedMs = _scheduler.NowMs;
             _plan.Begin(_welcomedMs, welcome);
-            _figures.Set(welcome.ConnectionId, _plan);
             _due.Set(_plan.DueMs);
+            _figures.Set(welcome.ConnectionId, _plan);
         }
 
         WatchDelivery();
@@ -51,9 +51,9 @@ internal sealed partial class Connection
         lock (_plan)
         {
             _plan.Pace(_scheduler.NowMs, pace, _random.NextDouble());
-            _figures.Set(_plan);
             if (_phase == ConnectionPhase.Online)
                 _due.Set(_plan.DueMs);
+            _figures.Set(_plan);
         }
 
         WatchDelivery();
