@@ -17,6 +17,9 @@ internal sealed partial class Connection
     private readonly long _startTimestamp;
     private int _beatsOwed;
 
+    /// <summary>To be asked by whoever has the turn. BYE is the last packet: whoever has the turn after it finds that we are leaving.</summary>
+    private bool MaySend => _phase == ConnectionPhase.Online && Volatile.Read(ref _end) is null;
+
     /// <summary>Sends a payload.</summary>
     /// <returns>False if the connection is over, or ended over it.</returns>
     public async Task<bool> TrySendAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
@@ -27,6 +30,12 @@ internal sealed partial class Connection
             new PacketHead(PacketType.Other, payload.Length).Write(packet);
             payload.CopyTo(packet.AsMemory(PacketHead.Size));
             await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!MaySend)
+            {
+                PassOn();
+                return false;
+            }
+
             return await TryWriteAsync(packet.AsMemory(0, PacketHead.Size + payload.Length)).ConfigureAwait(false);
         }
         finally
@@ -102,7 +111,7 @@ internal sealed partial class Connection
         Volatile.Write(ref _beatsOwed, 0);
         try
         {
-            if (Volatile.Read(ref _end) is null)
+            if (MaySend)
             {
                 ValueTask write = _stream!.WriteAsync(NextHeart());
                 if (!write.IsCompletedSuccessfully)
