@@ -1,0 +1,5 @@
+namespace PipeHeartbeat.ClientTests.Fleet;
+
+/// <summary>Tests that need the machine for themselves: they run after the others, one at a time.</summary>
+[CollectionDefinition(nameof(WholeMachine), DisableParallelization = true)]
+public class WholeMachine;
