@@ -90,8 +90,14 @@ public static class PipeHeartbeatServiceCollectionExtensions
         // Any key of the group, not only the file's: who sets one believes that tokens are asked for.
         if (section.GetSection(JwtOptionsValidator.Group).Exists())
             services.AddJwtAuthenticator();
-    /// With <c>Jwt</c> in it, every HELLO is judged by its token, with <c>Tls:ClientCaFile</c> by the client's certificate, unless an <see cref="IClientAuthenticator"/> is registered already; with
-    /// <c>Webhooks</c>, events are posted.
+        if (section.GetSection(TlsOptionsValidator.ClientCaFileKey).Exists())
+            services.AddCertificateAuthenticator();
+        if (section.GetSection(WebhookOptionsSetup.Group).Exists())
+        {
+            services.AddSingleton<IConfigureOptions<WebhookOptions>>(new WebhookOptionsSetup(section));
+            services.AddWebhooks();
+        }
+
         return services;
     }
 

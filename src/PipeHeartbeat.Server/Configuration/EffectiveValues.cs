@@ -73,7 +73,7 @@ internal static class EffectiveValues
             [Group(JwtGroup, nameof(JwtOptions.ClockSkew))] = Text(jwt.ClockSkew),
             [Group(TlsGroup, nameof(TlsOptions.CertificateFile))] = tls.CertificateFile ?? None,
             [Group(TlsGroup, nameof(TlsOptions.KeyFile))] = tls.KeyFile ?? None,
-            [Group(TlsGroup, nameof(TlsOptions.Password))] = tls.Password is null ? None : AdminOptions.NotShown,
+            [Group(TlsGroup, nameof(TlsOptions.Password))] = tls.Password is null ? None : ConfigurationSection.NotShown,
             [Group(TlsGroup, nameof(TlsOptions.ClientCaFile))] = tls.ClientCaFile ?? None,
             [Group(TlsGroup, nameof(TlsOptions.HandshakeTimeout))] = Text(tls.HandshakeTimeout),
             [nameof(PresenceOptions.JournalCapacity)] = Text(presence.JournalCapacity),
