@@ -21,10 +21,12 @@ Console.CancelKeyPress += (_, press) =>
 };
 client.Start(leaving.Token);
 
-new Thread(() =>
+var typing = new Thread(Type) { IsBackground = true };
+typing.Start();
+await client.Completion;
+
+void Type()
 {
     while (Console.ReadLine() is { } line)
         Console.WriteLine(client.TrySendAsync(Encoding.UTF8.GetBytes(line)).GetAwaiter().GetResult() ? $"sent; round trip {client.RoundTrip}" : "not online");
-}) { IsBackground = true }.Start();
-
-await client.Completion;
+}

@@ -93,7 +93,8 @@ internal sealed class LatencyRelay : IDisposable
             {
                 // It was disposed of.
             }
-        }) { IsBackground = true };
+        });
+        thread.IsBackground = true;
         _threads.Add(thread);
         thread.Start();
     }
