@@ -81,16 +81,13 @@ internal sealed partial class PresenceTracker : IPresence, IDisposable
     public bool Kick(string clientId, string? detail = null) =>
         Find(clientId) is { State: not ClientState.Offline } status && _end(status.Connection, Reason.Kicked, detail);
 
-    public async IAsyncEnumerable<PresenceEvent> ReadAsync(long? since = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        using JournalReader reader = Journal.Open(since ?? Journal.LastSeq, cancellationToken);
-        await foreach (PresenceEvent told in ReadAsync(reader, cancellationToken))
-            yield return told;
-    }
+    public IAsyncEnumerable<PresenceEvent> ReadAsync(long? since = null, CancellationToken cancellationToken = default) =>
+        ReadAsync(token => Journal.Open(since ?? Journal.LastSeq, token), cancellationToken);
 
-    /// <summary>The same from where a reader stands, until that is ended.</summary>
-    public async IAsyncEnumerable<PresenceEvent> ReadAsync(JournalReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The same by a reader that may be ended; it is disposed of.</summary>
+    public async IAsyncEnumerable<PresenceEvent> ReadAsync(Func<CancellationToken, JournalReader> open, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using JournalReader reader = open(cancellationToken);
         var events = new PresenceEvent[ReadAtOnce];
         while (true)
         {

@@ -10,7 +10,7 @@ namespace PipeHeartbeat.AspNetCore;
 internal sealed class WebhookBatcher(
     JournalReader reader, PresenceTracker presence, WebhookEndpointOptions endpoint, WebhookTally tally, TimeProvider timeProvider, CancellationTokenSource over) : IAsyncDisposable
 {
-    private readonly IAsyncEnumerator<PresenceEvent> _events = presence.ReadAsync(reader, over.Token).GetAsyncEnumerator(CancellationToken.None);
+    private readonly IAsyncEnumerator<PresenceEvent> _events = presence.ReadAsync(_ => reader, over.Token).GetAsyncEnumerator(CancellationToken.None);
     private readonly WebhookFilter _filter = new(endpoint);
     private readonly List<EventRow> _rows = [];
     private Task<bool>? _next;
