@@ -82,7 +82,7 @@ public sealed class HeartbeatPace
         foreach (ConnectionSnapshot connection in _manager.Table.Enumerate(_manager.Clock.NowMs))
         {
             var session = (HeartbeatSession)connection.Owner;
-            if (session.ClientId is { } id && id.StartsWith(prefix, StringComparison.Ordinal) && session.Pace(FindMs(id) ?? _manager.Settings.IntervalMs))
+            if (session.ClientId is { } id && id.StartsWith(prefix, StringComparison.Ordinal) && session.Pace())
                 told++;
         }
 

@@ -6,32 +6,35 @@ namespace PipeHeartbeat.AspNetCore;
 /// <content>How often the client is to beat, once it has been welcomed.</content>
 internal sealed partial class HeartbeatSession
 {
-    // Until its own loop has told the client, in milliseconds; 0: nothing is asked.
-    private int _askedIntervalMs;
+    // The rules have changed: its own loop is to tell the client what they say.
+    private volatile bool _isToBePaced;
 
     // Shorter than the one that holds: the client was told, and has not shown yet that it keeps it. 0: none.
     private int _promisedIntervalMs;
 
-    /// <summary>Has the client told how often to beat from now on. Thread-safe; of several words at once the last counts.</summary>
+    /// <summary>Has the client told how often to beat from now on, as the rules then say. Thread-safe.</summary>
     /// <returns>Whether there is anybody to tell.</returns>
-    public bool Pace(int intervalMs)
+    public bool Pace()
     {
         if (HasEnded || ClientId is null)
             return false;
 
-        Interlocked.Exchange(ref _askedIntervalMs, intervalMs);
+        _isToBePaced = true;
         Wake();
         return true;
     }
 
-    /// <summary>Writes what was asked, if anything. A longer timeout holds before the client can know of it, a shorter one when it keeps to it.</summary>
+    /// <summary>Writes what the rules say, if they have changed. A longer timeout holds before the client can know of it, a shorter one when it keeps to it.</summary>
     /// <returns>Whether there is something to send.</returns>
     private bool TellPace()
     {
-        if (Volatile.Read(ref _askedIntervalMs) == 0 || _clientId is null)
+        if (!_isToBePaced || _clientId is null)
             return false;
 
-        int intervalMs = Interlocked.Exchange(ref _askedIntervalMs, 0);
+        // Whoever changes the rules does so before he raises the flag: lowered first, it is raised again for what is not read here.
+        _isToBePaced = false;
+        Interlocked.MemoryBarrier();
+        int intervalMs = _manager.Pace.FindMs(_clientId) ?? _manager.Settings.IntervalMs;
         int currentMs = IntervalMs;
         int toldMs = _promisedIntervalMs == 0 ? currentMs : _promisedIntervalMs;
         if (intervalMs == toldMs)

@@ -94,6 +94,9 @@ internal sealed class StallMonitor
         return delayedMs;
     }
 
+    /// <summary>Whether the thread pool was called and has not answered yet.</summary>
+    public bool IsProbing => Volatile.Read(ref _probedMs) != Never;
+
     /// <summary>The monitor's thread has slept for the period, or for longer.</summary>
     public void OnWake(long nowMs)
     {

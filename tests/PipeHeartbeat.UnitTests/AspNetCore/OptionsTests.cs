@@ -107,7 +107,7 @@ public sealed class OptionsTests
         PresenceOptions presence = host.Services.GetRequiredService<IOptions<PresenceOptions>>().Value;
         Assert.Equal((true, TimeSpan.FromSeconds(2)), (identity.RequireIdentity, identity.HelloTimeout));
         Assert.Equal((5000, TimeSpan.FromSeconds(4), TimeSpan.Zero, 7), (presence.JournalCapacity, presence.OfflineGrace, presence.Retention, presence.RetainedClients));
-        Assert.Equal(38, PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Count);
+        Assert.Equal(43, PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Count);
     }
 
     [Fact]

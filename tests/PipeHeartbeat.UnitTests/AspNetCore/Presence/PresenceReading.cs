@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using PipeHeartbeat.AspNetCore;
 using PipeHeartbeat.TestKit;
@@ -7,13 +8,31 @@ namespace PipeHeartbeat.UnitTests.AspNetCore.Presence;
 /// <summary>Somebody who reads the events of a server from a moment on.</summary>
 internal sealed class PresenceReading : IAsyncDisposable
 {
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
     private readonly CancellationTokenSource _over = new();
     private readonly Channel<PresenceEvent> _events = Channel.CreateUnbounded<PresenceEvent>();
     private readonly Task _reading;
+    private readonly TestServer _server;
 
-    public PresenceReading(IPresence presence, long? since = null) => _reading = ReadAsync(presence.ReadAsync(since ?? presence.LastSeq, _over.Token));
+    public PresenceReading(TestServer server, long since)
+    {
+        _server = server;
+        _reading = ReadAsync(server.Presence().ReadAsync(since, _over.Token));
+    }
 
-    public async Task<PresenceEvent> NextAsync() => await _events.Reader.ReadAsync().AsTask().WaitAsync(EventRecorder.Patience);
+    /// <summary>A reader that was woken for one event is told of the next after a rest, by a clock that nobody else moves.</summary>
+    public async Task<PresenceEvent> NextAsync()
+    {
+        Task<PresenceEvent> next = _events.Reader.ReadAsync().AsTask();
+        for (long began = Stopwatch.GetTimestamp(); !next.IsCompleted; await Task.WhenAny(next, Task.Delay(Look)))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(began) < EventRecorder.Patience, "no event came");
+            _server.Advance(JournalWaker.Rest.TotalMilliseconds);
+        }
+
+        return await next;
+    }
 
     public async Task<PresenceEvent[]> NextAsync(int count)
     {

@@ -13,14 +13,14 @@ public sealed class PresenceReadingTests
         await using TestServer server = await PresenceServer.StartAsync();
         await server.GreetAsync("before");
         long since = server.Presence().LastSeq;
-        await using var reading = new PresenceReading(server.Presence(), since);
+        await using var reading = new PresenceReading(server, since);
         (InMemoryClient client, _) = await server.GreetAsync("alice");
         await client.LeaveAsync();
         PresenceEvent[] events = await reading.NextAsync(2);
         Assert.Equal([since + 1, since + 2], events.Select(e => e.Seq));
         Assert.Equal([(PresenceEventKind.Online, "alice"), (PresenceEventKind.Offline, "alice")], events.Select(e => (e.Kind, e.ClientId)));
 
-        await using var again = new PresenceReading(server.Presence(), since + 1);
+        await using var again = new PresenceReading(server, since + 1);
         Assert.Equal(events[1], await again.NextAsync());
     }
 
@@ -30,7 +30,7 @@ public sealed class PresenceReadingTests
         await using TestServer server = await PresenceServer.StartAsync(options => options.JournalCapacity = Capacity);
         await server.GreetAsync("alice");
         await server.GreetAsync("bob");
-        await using var reading = new PresenceReading(server.Presence(), since: 17);
+        await using var reading = new PresenceReading(server, since: 17);
         long last = server.Presence().LastSeq;
         Assert.Equal(
             [(PresenceEventKind.Reset, ""), (PresenceEventKind.Snapshot, "alice"), (PresenceEventKind.Snapshot, "bob"), (PresenceEventKind.Live, "")],

@@ -118,7 +118,8 @@ public sealed class BrakeVerdictTests
     }
 
     /// <summary>Waits until so many silences are held.</summary>
-    private static Task HeldAsync(TestServer server, int count) => Eventually.Async(() => server.Manager.Verdicts.Health.HeldByBrake == count);
+    private static Task HeldAsync(TestServer server, int count) => Eventually.Async(
+        () => server.Manager.Verdicts.Health.HeldByBrake == count && !server.Manager.Stalls.IsProbing);
 
     private static async Task<(Reason Reason, VerdictHolds HeldBy)> EndAsync(TestServer server, InMemoryClient client)
     {
