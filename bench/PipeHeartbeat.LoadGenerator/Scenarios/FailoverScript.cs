@@ -10,6 +10,8 @@ internal sealed class FailoverScript(IPEndPoint failover) : FleetScript
 
     private readonly Dictionary<int, long> _returnsUs = [];
 
+    public override bool Expects(string? reason) => reason == Drain;
+
     public override void OnEnded(Fleet fleet, int client, long nowUs, ClientState state, string? reason)
     {
         if (reason != Drain)

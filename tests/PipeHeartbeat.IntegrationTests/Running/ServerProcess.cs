@@ -68,6 +68,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    public async Task DrainAsync(string over)
+    {
+        using HttpResponseMessage response = await _http.PostAsync($"/api/v1/drain?over={over}", content: null);
+        response.EnsureSuccessStatusCode();
+    }
+
     public async Task ClearPaceAsync()
     {
         using HttpResponseMessage response = await _http.DeleteAsync("/api/v1/pace");
