@@ -54,7 +54,7 @@ public sealed class HeartbeatDialectTests
             [
                 new DialectMessage(DialectMessageKind.Welcome) { IntervalMs = 3_000, TimeoutMs = 15_000, FirstBeatMs = 700 },
                 new DialectMessage(DialectMessageKind.Answer),
-                new DialectMessage(DialectMessageKind.Goodbye) { Reason = "drain" },
+                new DialectMessage(DialectMessageKind.Goodbye) { Reason = "drain", RetryAfterMs = 100 },
             ],
             heard);
     }
