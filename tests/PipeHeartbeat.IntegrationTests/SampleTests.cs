@@ -6,7 +6,7 @@ public class SampleTests
     [Fact]
     public async Task The_client_of_one_C_file_says_who_it_is_heeds_pace_comes_back_and_leaves()
     {
-        string binary = await CompileAsync("heartbeat.c");
+        string binary = await CCompiler.CompileAsync("heartbeat.c", "-Wextra", "-std=c99");
         await using ServerProcess server = await ServerProcess.StartAsync(new Dictionary<string, string> { ["PIPEHEARTBEAT__INTERVAL"] = "200ms" });
         await using ChildProcess client = ChildProcess.Start(binary, ["127.0.0.1", $"{server.Port}", "alice"]);
         await client.WaitForLineAsync("welcome, every 200 ms");
@@ -24,14 +24,5 @@ public class SampleTests
         Assert.Equal(0, await second.TerminateAsync());
         await server.WaitForClosedAsync("closed", 1);
         Assert.Equal(0, await server.GetClosedAsync("heartbeat_timeout"));
-    }
-
-    private static async Task<string> CompileAsync(string name)
-    {
-        string source = Path.Combine(AppContext.BaseDirectory, "Native", name);
-        string binary = Path.Combine(Directory.CreateTempSubdirectory("sample-").FullName, Path.GetFileNameWithoutExtension(name));
-        await using ChildProcess compiler = ChildProcess.Start("cc", ["-O2", "-Wall", "-Wextra", "-Werror", "-std=c99", "-o", binary, source]);
-        int exit = await compiler.WaitForExitAsync();
-        return exit == 0 ? binary : throw new InvalidOperationException(string.Join('\n', compiler.ErrorLines));
     }
 }

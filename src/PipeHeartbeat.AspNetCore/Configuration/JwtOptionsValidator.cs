@@ -18,24 +18,12 @@ internal sealed class JwtOptionsValidator : IValidateOptions<JwtOptions>
         if (string.IsNullOrWhiteSpace(options.KeyFile))
             check.Fail(KeyFileKey, options.KeyFile ?? "", "is not set", "name the file that holds the keys");
         else
-            CheckKeys(check, options.KeyFile);
+            check.File(KeyFileKey, options.KeyFile, () => JwtKeyReader.Read(SecretFile.Read(options.KeyFile)));
         if (string.IsNullOrWhiteSpace(options.Audience))
             check.Fail(AudienceKey, options.Audience ?? "", "is not set", "name the audience that tokens are for");
         if (options.Issuer is not null && string.IsNullOrWhiteSpace(options.Issuer))
             check.Fail(IssuerKey, options.Issuer, "is empty", "name the issuer, or leave the key out");
         check.Duration(ClockSkewKey, options.ClockSkew, TimeSpan.Zero, MostSkew);
         return check.Result;
-    }
-
-    private static void CheckKeys(OptionsCheck check, string path)
-    {
-        try
-        {
-            JwtKeyReader.Read(SecretFile.Read(path));
-        }
-        catch (FileReadException error)
-        {
-            check.Fail(KeyFileKey, path, error.What, error.Remedy);
-        }
     }
 }

@@ -31,6 +31,19 @@ internal sealed class OptionsCheck
             Fail(key, Text(value), "is out of range", $"use {Text(least)} to {Text(most)}");
     }
 
+    /// <summary>Reads what a file holds, for what is wrong with it.</summary>
+    public void File(string key, string path, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (FileReadException error)
+        {
+            Fail(key, path, error.What, error.Remedy);
+        }
+    }
+
     public void Fail(string key, string value, string what, string remedy) =>
         _failures.Add(ConfigurationSection.Failure(key, value, what, remedy));
 

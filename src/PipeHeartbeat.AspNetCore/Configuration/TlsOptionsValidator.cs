@@ -30,31 +30,18 @@ internal sealed class TlsOptionsValidator(IOptions<HeartbeatListenOptions> liste
         else if (options.CertificateFile is not null)
             CheckCertificate(check, options);
         if (options.ClientCaFile is { } authorities)
-            CheckFile(check, ClientCaFileKey, authorities, () => TlsFiles.ReadAuthorities(SecretFile.Read(authorities)));
+            check.File(ClientCaFileKey, authorities, () => TlsFiles.ReadAuthorities(SecretFile.Read(authorities)));
         return check.Result;
     }
 
     /// <exception cref="OptionsValidationException">The files do not serve.</exception>
     public static ReloadedFiles<SslStreamCertificateContext> OpenCertificate(TlsOptions options, TimeProvider timeProvider, ILogger logger) =>
-        Open(CertificateFileKey, options.CertificateFile!, () => Open(options, timeProvider, logger));
+        ConfiguredFiles.Open<TlsOptions, SslStreamCertificateContext>(CertificateFileKey, options.CertificateFile!, () => Open(options, timeProvider, logger));
 
     /// <exception cref="OptionsValidationException">The file does not serve.</exception>
     public static ReloadedFiles<X509Certificate2Collection> OpenAuthorities(TlsOptions options, TimeProvider timeProvider, ILogger logger) =>
-        Open(ClientCaFileKey, options.ClientCaFile!, () => new ReloadedFiles<X509Certificate2Collection>(
+        ConfiguredFiles.Open<TlsOptions, X509Certificate2Collection>(ClientCaFileKey, options.ClientCaFile!, () => new ReloadedFiles<X509Certificate2Collection>(
             [options.ClientCaFile!], (contents, _) => TlsFiles.ReadAuthorities(contents[0]), timeProvider, logger));
-
-    private static T Open<T>(string key, string path, Func<T> open)
-    {
-        try
-        {
-            return open();
-        }
-        catch (FileReadException error)
-        {
-            // It has changed since the options were validated.
-            throw new OptionsValidationException(Options.DefaultName, typeof(TlsOptions), [ConfigurationSection.Failure(key, path, error.What, error.Remedy)]);
-        }
-    }
 
     private static ReloadedFiles<SslStreamCertificateContext> Open(TlsOptions options, TimeProvider timeProvider, ILogger logger)
     {
@@ -66,19 +53,7 @@ internal sealed class TlsOptionsValidator(IOptions<HeartbeatListenOptions> liste
     private static void CheckCertificate(OptionsCheck check, TlsOptions options)
     {
         if (options.KeyFile is not null)
-            CheckFile(check, KeyFileKey, options.KeyFile, () => SecretFile.Read(options.KeyFile));
-        CheckFile(check, CertificateFileKey, options.CertificateFile!, () => Open(options, TimeProvider.System, NullLogger.Instance));
-    }
-
-    private static void CheckFile(OptionsCheck check, string key, string path, Func<object> read)
-    {
-        try
-        {
-            read();
-        }
-        catch (FileReadException error)
-        {
-            check.Fail(key, path, error.What, error.Remedy);
-        }
+            check.File(KeyFileKey, options.KeyFile, () => SecretFile.Read(options.KeyFile));
+        check.File(CertificateFileKey, options.CertificateFile!, () => Open(options, TimeProvider.System, NullLogger.Instance));
     }
 }

@@ -15,50 +15,20 @@ namespace PipeHeartbeat.AspNetCore;
 /// <param name="patience">How long that may take from now on.</param>
 /// <param name="timeProvider">Tells the time.</param>
 internal sealed class TlsStream(
-    SslStream tls, Func<SslServerAuthenticationOptions> options, Action<SslStream> onShaken, TimeSpan patience, TimeProvider timeProvider) : Stream
+    SslStream tls, Func<SslServerAuthenticationOptions> options, Action<SslStream> onShaken, TimeSpan patience, TimeProvider timeProvider) : AsyncStream
 {
     private readonly CancellationTokenSource _givingUp = new(patience, timeProvider);
     private Task? _handshake;
 
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         _handshake is { IsCompletedSuccessfully: true } ? tls.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <summary>Nothing is said to a client before it has said something.</summary>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         _handshake is { IsCompletedSuccessfully: true } ? tls.WriteAsync(buffer, cancellationToken) : throw new IOException("No hands were shaken.");
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override Task FlushAsync(CancellationToken cancellationToken) =>
         _handshake is { IsCompletedSuccessfully: true } ? tls.FlushAsync(cancellationToken) : Task.CompletedTask;
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>Tells the client that nothing more comes, if it takes that, and ends the connection's pipes.</summary>
     public override async ValueTask DisposeAsync()

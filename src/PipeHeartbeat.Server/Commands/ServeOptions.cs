@@ -91,9 +91,9 @@ internal sealed class ServeOptions
         var flags = new Dictionary<string, (string Flag, string Value)>();
         if (parsed.GetValue(_listen) is { Length: > 0 } listen)
             flags[ConfigurationSection.ListenKey] = (_listen.Name, string.Join(',', listen));
-        AddIfGiven("Tls:CertificateFile", _tlsCertificate);
-        AddIfGiven("Tls:KeyFile", _tlsKey);
-        AddIfGiven("Tls:ClientCaFile", _tlsClientCa);
+        AddIfGiven($"Tls:{nameof(TlsOptions.CertificateFile)}", _tlsCertificate);
+        AddIfGiven($"Tls:{nameof(TlsOptions.KeyFile)}", _tlsKey);
+        AddIfGiven($"Tls:{nameof(TlsOptions.ClientCaFile)}", _tlsClientCa);
         AddIfGiven(AdminOptions.Key, _admin);
         AddIfGiven(AdminOptions.TokenKey, _adminToken);
         AddIfGiven(nameof(HeartbeatOptions.Interval), _interval);

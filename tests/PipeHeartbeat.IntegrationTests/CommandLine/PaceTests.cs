@@ -11,8 +11,7 @@ public class PaceTests
         await using ServerProcess server = await ServerProcess.StartAsync();
         using var sensors = new NamedFleet(server.Port, "sensor-", 3);
         using var other = new NamedFleet(server.Port, "alice", 1);
-        while ((await server.GetStatusAsync()).GetProperty("presence").GetProperty("count").GetInt32() < 4)
-            await Task.Yield();
+        await server.WaitForCountAsync(4);
 
         var none = await Verb.RunAsync(server, "pace");
         Assert.Equal((0, "no pace is set: clients get what they wish, or the server's interval"), (none.ExitCode, Assert.Single(none.Output)));

@@ -6,7 +6,7 @@ namespace PipeHeartbeat.IntegrationTests;
 /// <summary>The client written in C, compiled by the test with <c>cc</c>.</summary>
 internal static partial class ClassicClient
 {
-    private static readonly Lazy<Task<string>> Binary = new(CompileAsync);
+    private static readonly Lazy<Task<string>> Binary = new(() => CCompiler.CompileAsync("classic_client.c"));
 
     /// <summary>Beats, falls silent, and waits for the server to hang up.</summary>
     /// <returns>Its port, and the milliseconds from before its last send to the end of the connection.</returns>
@@ -18,15 +18,6 @@ internal static partial class ClassicClient
         Match result = Result().Match(line);
         Assert.True(result.Success, line);
         return (int.Parse(result.Groups[1].ValueSpan, CultureInfo.InvariantCulture), double.Parse(result.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
-    }
-
-    private static async Task<string> CompileAsync()
-    {
-        string source = Path.Combine(AppContext.BaseDirectory, "Native", "classic_client.c");
-        string binary = Path.Combine(Directory.CreateTempSubdirectory("classic-client-").FullName, "classic_client");
-        await using ChildProcess compiler = ChildProcess.Start("cc", ["-O2", "-Wall", "-Werror", "-o", binary, source]);
-        int exit = await compiler.WaitForExitAsync();
-        return exit == 0 ? binary : throw new InvalidOperationException(string.Join('\n', compiler.ErrorLines));
     }
 
     // A hang-up is received=0; one by reset, received=-1, would be the wrong end of a silent client.

@@ -56,28 +56,23 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Task<string> GetAsync(string path) => _http.GetStringAsync(path);
 
     /// <summary>Sends a client away, as an operator would.</summary>
-    public async Task KickAsync(string clientId)
-    {
-        using HttpResponseMessage response = await _http.DeleteAsync($"/api/v1/clients/{Uri.EscapeDataString(clientId)}");
-        response.EnsureSuccessStatusCode();
-    }
+    public Task KickAsync(string clientId) => SendAsync(HttpMethod.Delete, $"/api/v1/clients/{Uri.EscapeDataString(clientId)}");
 
-    public async Task SetPaceAsync(string interval)
-    {
-        using HttpResponseMessage response = await _http.PostAsync($"/api/v1/pace?interval={interval}", content: null);
-        response.EnsureSuccessStatusCode();
-    }
+    public Task SetPaceAsync(string interval) => SendAsync(HttpMethod.Post, $"/api/v1/pace?interval={interval}");
 
-    public async Task DrainAsync(string over)
-    {
-        using HttpResponseMessage response = await _http.PostAsync($"/api/v1/drain?over={over}", content: null);
-        response.EnsureSuccessStatusCode();
-    }
+    public Task ClearPaceAsync() => SendAsync(HttpMethod.Delete, "/api/v1/pace");
 
-    public async Task ClearPaceAsync()
+    public Task DrainAsync(string over) => SendAsync(HttpMethod.Post, $"/api/v1/drain?over={over}");
+
+    /// <summary>Waits until so many clients are there.</summary>
+    public async Task WaitForCountAsync(int count)
     {
-        using HttpResponseMessage response = await _http.DeleteAsync("/api/v1/pace");
-        response.EnsureSuccessStatusCode();
+        long deadline = Environment.TickCount64 + 20_000;
+        while ((await GetStatusAsync()).GetProperty("presence").GetProperty("count").GetInt32() != count)
+        {
+            if (Environment.TickCount64 > deadline)
+                throw new TimeoutException($"not {count} clients within 20 s");
+        }
     }
 
     public async Task<long> GetClosedAsync(string reason) =>
@@ -101,5 +96,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         _http.Dispose();
         await Process.DisposeAsync();
+    }
+
+    private async Task SendAsync(HttpMethod method, string path)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        using HttpResponseMessage response = await _http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
     }
 }

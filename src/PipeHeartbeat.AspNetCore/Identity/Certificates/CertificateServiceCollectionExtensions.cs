@@ -29,7 +29,8 @@ public static class CertificateServiceCollectionExtensions
         if (before is not null && before.ImplementationType != typeof(JwtAuthenticator))
             return services;
 
-        services.TryAddSingleton<JwtAuthenticator>();
+        if (before is not null)
+            services.TryAddSingleton<JwtAuthenticator>();
         return services.Replace(ServiceDescriptor.Singleton<IClientAuthenticator>(provider => new CertificateAuthenticator(
             provider.GetRequiredService<IOptions<TlsOptions>>(),
             provider.GetRequiredService<TimeProvider>(),

@@ -20,7 +20,8 @@ internal sealed class JwtAuthenticator : IClientAuthenticator
     public JwtAuthenticator(IOptions<JwtOptions> options, TimeProvider timeProvider, ILogger<JwtAuthenticator> logger)
     {
         JwtOptions values = options.Value;
-        _keys = OpenKeyFile(values.KeyFile!, timeProvider, logger);
+        _keys = ConfiguredFiles.Open<JwtOptions, JwtKeys>(
+            JwtOptionsValidator.KeyFileKey, values.KeyFile!, () => new ReloadedFiles<JwtKeys>([values.KeyFile!], MakeKeys, timeProvider, logger));
         var lifetime = new JwtLifetime(timeProvider, values.ClockSkew);
         _rules = new TokenValidationParameters
         {
@@ -60,22 +61,6 @@ internal sealed class JwtAuthenticator : IClientAuthenticator
         if (string.IsNullOrEmpty(token.Subject))
             return "the token does not say whose it is";
         return string.Equals(token.Subject, clientId, StringComparison.Ordinal) ? null : "the token is somebody else's";
-    }
-
-    private static ReloadedFiles<JwtKeys> OpenKeyFile(string path, TimeProvider timeProvider, ILogger logger)
-    {
-        try
-        {
-            return new ReloadedFiles<JwtKeys>([path], MakeKeys, timeProvider, logger);
-        }
-        catch (FileReadException error)
-        {
-            // It has changed since the options were validated.
-            throw new OptionsValidationException(
-                Options.DefaultName,
-                typeof(JwtOptions),
-                [ConfigurationSection.Failure(JwtOptionsValidator.KeyFileKey, path, error.What, error.Remedy)]);
-        }
     }
 
     private static JwtKeys MakeKeys(byte[][] contents, JwtKeys? before)
