@@ -32,16 +32,18 @@ public sealed class CommandTests
     {
         using var server = new FaultyServer(Enum.Parse<Fault>(fault), Timeout);
         string[] conditions = threshold is null ? [] : ["--threshold", threshold];
+
+        // Of less than two seconds, two late beats are the 99th percentile.
         for (int attempt = 1; ; attempt++)
         {
             await using LoadProcess process = LoadProcess.Start(
-                ["silence", "-c", "30", "--fraction", "50%", "-i", "100ms", "-d", "500ms", "--warmup", "500ms", "--grace", "1s",
+                ["silence", "-c", "30", "--fraction", "50%", "-i", "100ms", "-d", "2s", "--warmup", "500ms", "--grace", "1s",
                     "--timeout", DurationText(Timeout), "--target", server.EndPoint.ToString(), .. conditions]);
             int exit = await process.Process.WaitForExitAsync();
             TestContext.Current.TestOutputHelper?.WriteLine(process.Output);
 
             // Again where the machine stood still: then nothing is to be believed.
-            if (exit == 3 && attempt < 3)
+            if (exit == 3 && attempt < 5)
                 continue;
             Assert.Equal(expected, exit);
             Assert.Empty(process.Process.ErrorLines);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using PipeHeartbeat.LoadGenerator;
 
@@ -5,6 +6,8 @@ namespace PipeHeartbeat.LoadGeneratorTests;
 
 public sealed class PartialSendTests
 {
+    private const int Looks = 30;
+
     [Fact]
     public async Task What_the_kernel_takes_in_parts_arrives_whole_and_in_order()
     {
@@ -30,6 +33,7 @@ public sealed class PartialSendTests
     private static long ReadSlowly(Listener server, byte[] beat)
     {
         Socket socket = server.Accept();
+        WaitUntilFull(socket);
         byte[] buffer = new byte[50_000];
         long received = 0;
         try
@@ -49,5 +53,20 @@ public sealed class PartialSendTests
         }
 
         return received;
+    }
+
+    /// <summary>A reader that keeps up shows nothing: it begins when the kernel has no more room, which is when no more comes of what is sent every millisecond.</summary>
+    private static void WaitUntilFull(Socket socket)
+    {
+        int before = -1;
+        int still = 0;
+        for (long began = Stopwatch.GetTimestamp(); still < Looks; Thread.Sleep(1))
+        {
+            if (Stopwatch.GetElapsedTime(began) > Waits.Limit)
+                throw new TimeoutException($"Waited {Waits.Limit.TotalSeconds:0} s in vain for the kernel to be full.");
+            int now = socket.Available;
+            still = now > 0 && now == before ? still + 1 : 0;
+            before = now;
+        }
     }
 }
