@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using PipeHeartbeat.AspNetCore;
 
 namespace PipeHeartbeat.Server;
 
@@ -14,11 +15,14 @@ internal static class AdminApi
     {
         services.AddRoutingCore();
         services.AddSingleton(options);
+        services.AddSingleton<RecentMeasurements>();
         services.AddSingleton<StatusReport>();
         services.AddSingleton<AccessGuard>();
         services.AddSingleton<ProblemWriter>();
         services.AddSingleton<StreamsEnd>();
+        services.AddHealthChecks().AddPipeHeartbeat();
         services.AddSingleton<StatusEndpoints>();
+        services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ClientEndpoints>();
         services.AddSingleton<EventEndpoint>();
         services.AddSingleton<DrainEndpoint>();
@@ -55,11 +59,13 @@ internal static class AdminApi
         app.Use(app.Services.GetRequiredService<AccessGuard>().InvokeAsync);
         app.Use(ClientPath.InvokeAsync);
         app.UseRouting();
+        app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.Services.GetRequiredService<StatusEndpoints>().Map(app);
         app.Services.GetRequiredService<ClientEndpoints>().Map(app);
         app.Services.GetRequiredService<EventEndpoint>().Map(app);
         app.Services.GetRequiredService<DrainEndpoint>().Map(app);
         app.Services.GetRequiredService<PaceEndpoints>().Map(app);
+        app.MapPrometheusScrapingEndpoint();
         app.MapOpenApi(ApiDocument.Path);
     }
 }
