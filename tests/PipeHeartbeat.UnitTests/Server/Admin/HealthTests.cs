@@ -46,6 +46,7 @@ public sealed class HealthTests
         for (int i = 0; i < 110; i++)
             await admin.Server.GreetAsync($"client-{i}");
         admin.Server.Advance(15_000);
+        await Eventually.Async(() => admin.Server.Manager.Verdicts.Health.HeldByBrake == 110);
         (HttpStatusCode status, string text) = await AskAsync(admin, "/readyz");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.StartsWith("degraded: pipeheartbeat: 110 connections fell silent at once", text, StringComparison.Ordinal);
