@@ -11,12 +11,21 @@ const charts = [
   { id: "chart-beats", title: "Beats a second", axis: short, series: [{ name: "beats", label: "beats/s", color: "--line2", text: rate, fill: true }] },
   {
     id: "chart-lateness",
-    title: "Lateness of verdicts",
+    title: "Lateness",
     axis: axisSeconds,
     series: [
       { name: "p50", label: "p50", color: "--line2", text: precise },
       { name: "p99", label: "p99", color: "--line3", text: precise },
       { name: "max", label: "max", color: "--line4", text: precise },
+    ],
+  },
+  {
+    id: "chart-ends",
+    title: "Ends a second",
+    axis: short,
+    series: [
+      { name: "silent", label: "silence", color: "--line4", text: rate },
+      { name: "others", label: "other reasons", color: "--line1", text: rate },
     ],
   },
   {
@@ -61,12 +70,15 @@ export class Charts {
   }
 }
 
+/** A label that the edge would cut off is left out. */
+const nameTimes = (plot, ticks) => ticks.map(tick => (plot.valToPos(tick, "x") > plot.bbox.width / devicePixelRatio - 26 ? "" : time(tick * 1000)));
+
 class Chart {
   #options;
   #history;
   #plot = null;
   #place;
-  #at;
+  #title;
   #values = [];
 
   constructor(options, history) {
@@ -74,9 +86,8 @@ class Chart {
     this.#history = history;
     const panel = byId(options.id);
     const head = make("div", "chart-head");
-    head.append(make("h2", "", options.title));
-    this.#at = make("span", "chart-at");
-    head.append(this.#at);
+    this.#title = make("h2", "", options.title);
+    head.append(this.#title);
     for (const series of options.series) {
       const item = make("span", "key");
       const value = make("b", "", "–");
@@ -116,7 +127,7 @@ class Chart {
   #tell(index) {
     const times = this.#history.times;
     const at = index ?? times.length - 1;
-    setText(this.#at, index === null || times[at] === undefined ? "" : time(times[at] * 1000));
+    setText(this.#title, index === null || times[at] === undefined ? this.#options.title : time(times[at] * 1000));
     this.#options.series.forEach((series, i) => setText(this.#values[i], series.text(this.#history.columns[series.name][at])));
   }
 
@@ -136,8 +147,8 @@ class Chart {
         y: { range: (_, least, most) => [0, most > 0 ? most * 1.12 : 1] },
       },
       axes: [
-        { ...axis, size: 22, space: 64, values: (_, ticks) => ticks.map(tick => time(tick * 1000)), grid: { show: false } },
-        { ...axis, size: 52, space: 28, values: (_, ticks) => ticks.map(this.#options.axis) },
+        { ...axis, size: 22, space: 64, values: nameTimes, grid: { show: false } },
+        { ...axis, size: 52, space: 24, values: (_, ticks) => ticks.map(this.#options.axis) },
       ],
       series: [
         {},

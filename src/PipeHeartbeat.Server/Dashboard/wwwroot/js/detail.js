@@ -1,8 +1,8 @@
 import { ask, askJson } from "./access.js";
-import { byId, setText } from "./dom.js";
+import { byId, make, setText } from "./dom.js";
 import { eventRow, eventsOf } from "./events.js";
 import { showFacts } from "./facts.js";
-import { bytes, nothing, number, precise, setting, time, words } from "./format.js";
+import { bytes, moment, nothing, number, precise, setting, words } from "./format.js";
 import { silenceOf } from "./worst.js";
 
 const refreshMs = 1_000;
@@ -81,7 +81,7 @@ function show(client) {
   setText(state, client.reason ? `offline: ${words(client.reason)}` : client.state);
   kick.disabled = !isThere;
   showFacts(byId("detail-facts"), [
-    [isThere ? "There since" : "Offline since", `${new Date(client.since).toLocaleDateString()} ${time(client.since)}`],
+    [isThere ? "There since" : "Offline since", moment(client.since)],
     ["Last heartbeat", client.lastBeatAge === null ? "none yet" : `${precise(client.lastBeatAge)} ago`],
     ...(isThere
       ? [
@@ -111,7 +111,8 @@ function showEvents(client) {
   const known = events.map(event => event.seq).join();
   if (known === shownEvents && list.children.length > 0) return;
   shownEvents = known;
-  list.replaceChildren(...events.map(event => eventRow(event, false)));
+  if (events.length > 0) list.replaceChildren(...events.map(event => eventRow(event, false)));
+  else list.replaceChildren(make("li", "event mark", "Nothing that this page was told of."));
 }
 
 async function send(client) {

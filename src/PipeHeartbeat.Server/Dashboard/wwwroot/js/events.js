@@ -5,6 +5,10 @@ import { idButton, offer, walkByArrows } from "./rows.js";
 /** As many are kept of each kind, and shown. */
 const most = 200;
 
+/** As many are made into rows at once, and not more often than that: nobody reads more, and the page has other things to do. */
+const mostAtOnce = 50;
+const restMs = 200;
+
 const list = byId("event-rows");
 const scroll = list.parentElement;
 const kindChoice = byId("kind");
@@ -15,7 +19,8 @@ const note = byId("event-note");
 const kept = new Map([...kindChoice.options].map(option => [option.value, []]));
 let waiting = [];
 let passed = 0;
-let frame = 0;
+let isPlanned = false;
+let renderedAt = -Infinity;
 let isPaused = false;
 let isPointedAt = false;
 
@@ -103,30 +108,36 @@ function keep(ring, data) {
 const isHeld = () => isPaused || isPointedAt || list.contains(document.activeElement);
 
 function plan() {
-  if (frame === 0) frame = requestAnimationFrame(render);
+  if (isPlanned) return;
+  isPlanned = true;
+  setTimeout(() => requestAnimationFrame(render), Math.max(0, renderedAt + restMs - performance.now()));
 }
 
 function render() {
-  frame = 0;
+  isPlanned = false;
+  renderedAt = performance.now();
   if (!isHeld()) flush();
   const held = isHeld() && passed > 0 ? `, ${number(passed)} more wait` : "";
   setText(note, list.children.length === 0 ? "Nothing has happened yet." : `The last ${number(list.children.length)}${held}`);
 }
 
 function flush() {
-  const rows = document.createDocumentFragment();
-  for (const data of waiting.slice(-most).reverse()) rows.append(eventRow(JSON.parse(data), true));
+  const rows = waiting.slice(-mostAtOnce).reverse().map(data => eventRow(JSON.parse(data), true));
+
+  // What is shown has no gaps: below those that were left out, nothing is.
+  if (passed > rows.length) list.replaceChildren(...rows);
+  else list.prepend(...rows);
   waiting = [];
   passed = 0;
-  list.prepend(rows);
   while (list.children.length > most) list.lastElementChild.remove();
   offer(list);
 }
 
 function showAnew() {
   list.replaceChildren();
-  waiting = kept.get(kindChoice.value).slice(-most);
+  list.append(...kept.get(kindChoice.value).slice(-most).reverse().map(data => eventRow(JSON.parse(data), true)));
+  waiting = [];
   passed = 0;
-  flush();
+  offer(list);
   plan();
 }

@@ -23,8 +23,8 @@ export const bytes = value => {
 /** Seconds as value and unit, as precise as is of use. */
 export function split(seconds) {
   if (seconds === null || seconds === undefined) return [nothing, ""];
-  if (seconds < 0.0995) return [(seconds * 1000).toFixed(seconds < 0.00995 ? 1 : 0), "ms"];
-  if (seconds < 1) return [(seconds * 1000).toFixed(0), "ms"];
+  if (seconds < 0.000_999_5) return [(seconds * 1_000_000).toFixed(0), "µs"];
+  if (seconds < 0.9995) return [(seconds * 1_000).toFixed(seconds < 0.009_95 ? 1 : 0), "ms"];
   if (seconds < 60) return [seconds.toFixed(1), "s"];
   return [duration(seconds), ""];
 }
@@ -47,6 +47,14 @@ export function duration(seconds) {
 
 /** Seconds as they are configured: 3s, 250ms. */
 export const setting = seconds => (seconds >= 1 || seconds === 0 ? `${+seconds.toFixed(3)}s` : `${+(seconds * 1000).toFixed(0)}ms`);
+
+const two = value => String(value).padStart(2, "0");
+
+/** The day and the time, of here. */
+export function moment(iso) {
+  const at = new Date(iso);
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${time(iso)}`;
+}
 
 export const time = iso => (iso ? clock.format(new Date(iso)) : nothing);
 

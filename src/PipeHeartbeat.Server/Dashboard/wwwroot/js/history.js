@@ -3,7 +3,7 @@ const minute = 60;
 
 /** What the charts show: five minutes, a column a second. A null is a gap. */
 export class History {
-  static names = ["clients", "beats", "p50", "p99", "max", "lag", "pass"];
+  static names = ["clients", "beats", "p50", "p99", "max", "lag", "pass", "silent", "others"];
 
   times = [];
   columns = Object.fromEntries(History.names.map(name => [name, []]));
@@ -25,6 +25,7 @@ export class History {
       beats: perSecond(one => one.activity?.beats),
       came: perSecond(one => one.conservation.accepted),
       went: perSecond(one => one.conservation.closedTotal),
+      silent: perSecond(one => one.counters.closed.heartbeat_timeout),
     };
 
     // It was away: a line across that time would say what nobody knows.
@@ -38,6 +39,8 @@ export class History {
       max: status.lateness?.max,
       lag: status.loop?.lag,
       pass: status.loop?.pass,
+      silent: rates.silent,
+      others: rates.went === null ? null : Math.max(0, rates.went - rates.silent),
     });
     this.#marks.push({ uptime: status.uptime, closed: status.counters.closed });
     while (this.#marks[0].uptime < status.uptime - minute - 0.5) this.#marks.shift();
