@@ -7,7 +7,7 @@ export const nothing = "–";
 export const number = value => (value === null || value === undefined || Number.isNaN(value) ? nothing : whole.format(value));
 
 /** As number, but short: for axes. */
-export const short = value => (value === null || value === undefined ? nothing : Math.abs(value) < 10_000 ? whole.format(value) : compact.format(value));
+export const short = value => (value === null || value === undefined ? nothing : value >= 10 && value < 10_000 ? whole.format(value) : compact.format(value));
 
 /** A rate: with a tenth where that says something. */
 export const rate = value => (value === null || value === undefined ? nothing : value > 0 && value < 10 ? value.toFixed(1) : whole.format(value));
@@ -45,8 +45,11 @@ export function duration(seconds) {
   return `${text} ${Math.floor((seconds % size) / nextSize)}${nextName}`;
 }
 
-/** Seconds as they are configured: 3s, 250ms. */
-export const setting = seconds => (seconds >= 1 || seconds === 0 ? `${+seconds.toFixed(3)}s` : `${+(seconds * 1000).toFixed(0)}ms`);
+/** Seconds as they are configured: 250ms, 3s, 5m. */
+export function setting(seconds) {
+  if (seconds >= 60 && seconds % 60 === 0) return `${seconds / 60}m`;
+  return seconds >= 1 || seconds === 0 ? `${+seconds.toFixed(3)}s` : `${+(seconds * 1000).toFixed(0)}ms`;
+}
 
 const two = value => String(value).padStart(2, "0");
 

@@ -14,7 +14,7 @@ import { refreshWorst, startWorst } from "./worst.js";
 
 const worstEach = 2;
 const clientsEach = 4;
-const eventsBefore = 100;
+const eventsBefore = 50;
 const hiddenMs = 60_000;
 
 const history = new History();
@@ -23,6 +23,7 @@ const charts = new Charts(history);
 let now = null;
 let since = null;
 let received = 0;
+let hasHappened = false;
 let frame = 0;
 let waiting = null;
 let hiding = 0;
@@ -54,13 +55,15 @@ function show() {
   showReasons(status, history);
   charts.draw();
   document.title = `${number(status.presence.count)} clients · PipeHeartbeat`;
-  if (received % worstEach === 0) refreshWorst();
-  if (received % clientsEach === 0) refreshClients();
+  if (hasHappened || received % worstEach === 0) refreshWorst();
+  if (hasHappened || received % clientsEach === 0) refreshClients();
+  hasHappened = false;
   received++;
 }
 
 function takeEvent(block) {
   if (block.data === null) return;
+  hasHappened = true;
   if (block.event === "") addEvent(block.data);
   else if (block.event === "reset") resetEvents("What lies between is not held any more.");
 }

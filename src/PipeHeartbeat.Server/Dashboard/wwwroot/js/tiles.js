@@ -6,7 +6,7 @@ const tiles = [
   {
     id: "beats",
     label: "Beats",
-    show: ({ status, rates }) => [rate(rates.beats), rates.beats === null ? "" : "/s", status.activity ? `${number(status.activity.beats)} since start` : "since start –"],
+    show: ({ status, rates }) => [rate(rates.beats), rates.beats === null ? "" : "/s", status.activity ? `${number(status.activity.beats)} since start` : `${nothing} since start`],
   },
   {
     id: "silent",
