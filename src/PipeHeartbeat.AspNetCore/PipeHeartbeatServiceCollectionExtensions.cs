@@ -50,6 +50,7 @@ public static class PipeHeartbeatServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.TryAddSingleton<HeartbeatMetrics>();
+        services.TryAddSingleton<HeartbeatObservables>();
         services.TryAddSingleton<SessionManager>();
         services.TryAddSingleton(provider => provider.GetRequiredService<SessionManager>().Counters);
         services.TryAddSingleton(provider => provider.GetRequiredService<SessionManager>().Verdicts.Health);
@@ -121,6 +122,7 @@ public static class PipeHeartbeatServiceCollectionExtensions
                 new HeartbeatEntrance(provider),
                 provider.GetRequiredService<IOptions<HeartbeatListenOptions>>(),
                 provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<HeartbeatMetrics>(),
                 provider.GetRequiredService<ILogger<HeartbeatListener>>()));
             services.AddHostedService(provider => provider.GetRequiredService<HeartbeatListener>());
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ public sealed class EpollTransportFactory : IConnectionListenerFactory, IConnect
     private readonly EpollTransportOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _timeProvider;
+    private readonly LoopMetrics? _metrics;
     private readonly Lock _starting = new();
     private LoopGroup? _loops;
     private bool _isDisposed;
@@ -22,13 +24,15 @@ public sealed class EpollTransportFactory : IConnectionListenerFactory, IConnect
     /// <param name="options">How it works.</param>
     /// <param name="loggers">Told of accept failures.</param>
     /// <param name="timeProvider">Measures the pauses after them; the system's if <see langword="null"/>.</param>
-    public EpollTransportFactory(IOptions<EpollTransportOptions> options, ILoggerFactory loggers, TimeProvider? timeProvider = null)
+    /// <param name="meters">Makes the meter <c>PipeHeartbeat</c>, by which it tells how its threads stand; without it nothing is measured.</param>
+    public EpollTransportFactory(IOptions<EpollTransportOptions> options, ILoggerFactory loggers, TimeProvider? timeProvider = null, IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(loggers);
         _options = options.Value;
         _logger = new GuardedLogger(loggers.CreateLogger("PipeHeartbeat.Transport.Epoll"));
         _timeProvider = timeProvider ?? TimeProvider.System;
+        _metrics = meters is null ? null : new LoopMetrics(meters);
     }
 
     /// <summary>Whether this machine can run it: Linux on x64 or arm64, where epoll may be used.</summary>
@@ -73,7 +77,7 @@ public sealed class EpollTransportFactory : IConnectionListenerFactory, IConnect
         lock (_starting)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return _loops ??= new LoopGroup(_options, _logger);
+            return _loops ??= new LoopGroup(_options, _logger, _timeProvider, _metrics);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PipeHeartbeat.IntegrationTests;
 using PipeHeartbeat.UnitTests.Liveness;
 
 namespace PipeHeartbeat.UnitTests;
@@ -14,7 +15,7 @@ internal static class TestProgram
     /// <returns>Its exit code.</returns>
     public static int Run(string program, IEnumerable<string> arguments, string mutation = "", string? folder = null)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [PathOf(folder ?? program, program), .. arguments])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [BuiltProgram.PathOf(folder ?? program, program), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -26,14 +27,5 @@ internal static class TestProgram
         TestSeed.Print(process.StandardOutput.ReadToEnd());
         process.WaitForExit();
         return process.ExitCode;
-    }
-
-    /// <summary>Beside this one: each project has a folder of its own under bin, with one below it for the configuration.</summary>
-    private static string PathOf(string folder, string program)
-    {
-        var here = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        string path = Path.Combine(here.Parent!.Parent!.FullName, folder, here.Name, program + ".dll");
-        Assert.True(File.Exists(path), $"{path} was not built");
-        return path;
     }
 }

@@ -12,6 +12,9 @@ namespace PipeHeartbeat.LoadGenerator;
 internal sealed class MaximumFinder(
     SearchedLoad load, MaximumSearch search, Func<double, Scenario> create, IReadOnlyList<ThresholdExpression> thresholds, TimeSpan limit)
 {
+    /// <summary>A step of which nothing is to be believed is tried again, so often in all: a machine that stood still for a moment is no limit.</summary>
+    private const int Tries = 3;
+
     private readonly List<SearchStep> _steps = [];
 
     private string Unit => load == SearchedLoad.Rate ? "beats/s" : "clients";
@@ -24,7 +27,7 @@ internal sealed class MaximumFinder(
         while (!search.IsDone && !cancellationToken.IsCancellationRequested && Stopwatch.GetElapsedTime(began) < limit)
         {
             double tried = Math.Floor(search.Next);
-            last = ThresholdJudge.Apply(await create(tried).RunAsync(view, cancellationToken), thresholds);
+            last = await TryAsync(tried, view, cancellationToken);
             if (cancellationToken.IsCancellationRequested)
                 break;
 
@@ -41,6 +44,16 @@ internal sealed class MaximumFinder(
         return cancellationToken.IsCancellationRequested
             ? found with { Outcome = RunOutcome.Invalid, Findings = ["the search was stopped by hand"] }
             : found;
+    }
+
+    private async Task<RunResult> TryAsync(double tried, IRunView view, CancellationToken cancellationToken)
+    {
+        for (int count = 1; ; count++)
+        {
+            RunResult result = ThresholdJudge.Apply(await create(tried).RunAsync(view, cancellationToken), thresholds);
+            if (result.Outcome != RunOutcome.Invalid || count == Tries || cancellationToken.IsCancellationRequested)
+                return result;
+        }
     }
 
     private string Describe(SearchStep step) =>

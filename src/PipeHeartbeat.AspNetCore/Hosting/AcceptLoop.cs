@@ -9,7 +9,7 @@ namespace PipeHeartbeat.AspNetCore;
 /// doubling to 1 s, and says so at most once a second. Whoever serves a connection disposes of it, and does not throw.
 /// </summary>
 internal sealed class AcceptLoop(
-    IConnectionListener listener, Action<ConnectionContext> serve, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
+    IConnectionListener listener, Action<ConnectionContext> serve, TimeProvider timeProvider, ILogger logger, HeartbeatMetrics? metrics = null) : IAsyncDisposable
 {
     /// <summary>
     /// So many accepts follow each other on a thread that belongs to the transport and on which it receives, too; then they go on elsewhere, so that a crowd
@@ -56,6 +56,7 @@ internal sealed class AcceptLoop(
             }
             catch (Exception error)
             {
+                metrics?.AcceptPaused();
                 TimeSpan pause = failures.Next(out bool isToBeSaid);
                 if (isToBeSaid)
                     Log.AcceptFailed(logger, error, EndPoint, failures.InARow);

@@ -17,6 +17,7 @@ public sealed class HeartbeatListener : IHostedService
     private readonly HeartbeatEntrance _entrance;
     private readonly HeartbeatListenOptions _options;
     private readonly TimeProvider _timeProvider;
+    private readonly HeartbeatMetrics _metrics;
     private readonly ILogger _logger;
     private readonly List<AcceptLoop> _loops = [];
     private volatile HeartbeatEndPoint[] _endPoints = [];
@@ -26,12 +27,14 @@ public sealed class HeartbeatListener : IHostedService
         HeartbeatEntrance entrance,
         IOptions<HeartbeatListenOptions> options,
         TimeProvider timeProvider,
+        HeartbeatMetrics metrics,
         ILogger<HeartbeatListener> logger)
     {
         _factory = factory;
         _entrance = entrance;
         _options = options.Value;
         _timeProvider = timeProvider;
+        _metrics = metrics;
         _logger = new GuardedLogger(logger);
     }
 
@@ -50,7 +53,7 @@ public sealed class HeartbeatListener : IHostedService
         {
             foreach (HeartbeatEndPoint endPoint in endPoints)
             {
-                var loop = new AcceptLoop(await BindAsync(endPoint.Address, cancellationToken), _entrance.For(endPoint), _timeProvider, _logger);
+                var loop = new AcceptLoop(await BindAsync(endPoint.Address, cancellationToken), _entrance.For(endPoint), _timeProvider, _logger, _metrics);
                 _loops.Add(loop);
                 bound.Add(endPoint with { Address = loop.EndPoint });
             }

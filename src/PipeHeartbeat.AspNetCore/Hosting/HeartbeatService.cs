@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -7,11 +8,12 @@ namespace PipeHeartbeat.AspNetCore;
 /// Runs the wheel for as long as the host runs. All clients are told to go before any host stops accepting, and are waited for after
 /// the listeners have stopped.
 /// </summary>
-internal sealed class HeartbeatService(SessionManager manager, IOptions<HeartbeatOptions> options) : IHostedLifecycleService
+internal sealed class HeartbeatService(SessionManager manager, IServiceProvider services, IOptions<HeartbeatOptions> options) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         manager.Start();
+        services.GetRequiredService<HeartbeatObservables>();
         return Task.CompletedTask;
     }
 

@@ -87,6 +87,8 @@ internal sealed partial class HeartbeatSession
         }
         finally
         {
+            if (IsSending)
+                EndWait();
             Table.Free(Id);
             _manager.Door.Leave(this);
         }

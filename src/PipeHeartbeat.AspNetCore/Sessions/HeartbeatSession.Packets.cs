@@ -32,12 +32,14 @@ internal sealed partial class HeartbeatSession
                 case PacketType.Hello:
                     objection = TakeHello(ref reader, isFirst: _introduction == Introduction.None && tally.Packets == 0, stampMs);
                     tally.Packets++;
+                    _manager.Counters.CountPacket(PacketType.Hello);
                     tally.HasWritten = !IsHelloPending;
                     break;
                 case PacketType.Bye:
                     saidBye = ByePacket.TryParse(reader.Body, out _);
                     objection = saidBye ? null : "a BYE that does not parse";
                     tally.Packets++;
+                    _manager.Counters.CountPacket(PacketType.Bye);
                     break;
             }
         }
@@ -131,7 +133,11 @@ internal sealed partial class HeartbeatSession
     {
         tally.HasPayload = true;
         if (reader.IsPayloadStart)
+        {
             tally.Packets++;
+            _manager.Counters.CountPacket(PacketType.Other);
+        }
+
         if (_manager.PayloadHandler is not { } handler)
             return;
 

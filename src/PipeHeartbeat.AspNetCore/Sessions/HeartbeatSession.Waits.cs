@@ -55,7 +55,7 @@ internal sealed partial class HeartbeatSession
 
         if (IsSending)
         {
-            Volatile.Write(ref _sendDeadlineMs, long.MaxValue);
+            EndWait();
             ExcuseWait();
         }
     }
@@ -78,10 +78,17 @@ internal sealed partial class HeartbeatSession
     private void BeginSend(long deadlineMs)
     {
         Interlocked.Exchange(ref _sendDeadlineMs, deadlineMs);
+        _manager.Counters.CountSending(1);
         SetOwnDeadline();
         _manager.Watch(Id, deadlineMs);
         if (HasEnded)
             Output.CancelPendingFlush();
+    }
+
+    private void EndWait()
+    {
+        Volatile.Write(ref _sendDeadlineMs, long.MaxValue);
+        _manager.Counters.CountSending(-1);
     }
 
     /// <summary>The loop had to wait and could not hear the client: what waited is read before anything is held against it.</summary>

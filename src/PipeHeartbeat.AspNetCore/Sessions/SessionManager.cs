@@ -32,7 +32,7 @@ internal sealed class SessionManager : IDeadlineSink, IDisposable
         Settings = new SessionSettings(heartbeat.Value, limits.Value, identity.Value);
         Clock = new LivenessClock(timeProvider);
         Table = new ConnectionTable(limits.Value.MaxConnections, heartbeat.Value.SuspectAfterMissed, Settings.PacketLimit);
-        Counters = new HeartbeatCounters(() => Table.LiveCount);
+        Counters = new HeartbeatCounters(() => Table.LiveCount, Table.CountTotals);
         Verdicts = new VerdictDesk(Table, Clock, heartbeat.Value, metrics, _logger);
         Stalls = Verdicts.Stalls;
         Door = new Doorkeeper(limits.Value);

@@ -98,9 +98,10 @@ internal sealed class StallMonitor
     public bool IsProbing => Volatile.Read(ref _probedMs) != Never;
 
     /// <summary>The monitor's thread has slept for the period, or for longer.</summary>
-    public void OnWake(long nowMs)
+    /// <returns>How late it is.</returns>
+    public long OnWake(long nowMs)
     {
-        long lateMs = nowMs - _dueMs;
+        long lateMs = Math.Max(0, nowMs - _dueMs);
         if (lateMs > _thresholdMs)
             _process.Add(_dueMs, nowMs);
 
@@ -114,6 +115,7 @@ internal sealed class StallMonitor
         // Not before it has vouched: whoever is told may throw.
         if (lateMs > _thresholdMs)
             Report(StallSource.Process, lateMs);
+        return lateMs;
     }
 
     /// <summary>
@@ -136,7 +138,8 @@ internal sealed class StallMonitor
     }
 
     /// <summary>The thread pool has come to the probe.</summary>
-    public void OnProbed(long nowMs)
+    /// <returns>How late it is.</returns>
+    public long OnProbed(long nowMs)
     {
         // The part of it in which the whole process stood still is not the pool's. If that has not been measured yet, it is written down as the
         // pool's too, which nobody is harmed by: where both stood still it counts once. But it is not told as such.
@@ -152,6 +155,7 @@ internal sealed class StallMonitor
         Volatile.Write(ref _probedMs, Never);
         if (isLate && nowMs <= Volatile.Read(ref _vouchedUntilMs))
             Report(StallSource.ThreadPool, lateMs);
+        return Math.Max(0, lateMs);
     }
 
     /// <summary>

@@ -11,12 +11,15 @@ namespace PipeHeartbeat.AspNetCore;
 /// </summary>
 internal sealed class VerdictDesk : IThreadPoolWorkItem, IDisposable
 {
+    private const int WakesALook = 5;
+
     private readonly ILogger _logger;
     private readonly HeartbeatMetrics _metrics;
     private readonly LivenessClock _clock;
     private readonly MassExpiryBrake _brake;
     private readonly Suspicions _suspicions;
     private readonly StallThread? _thread;
+    private int _wakes;
 
     public VerdictDesk(ConnectionTable table, LivenessClock clock, HeartbeatOptions options, HeartbeatMetrics metrics, ILogger logger)
     {
@@ -53,7 +56,9 @@ internal sealed class VerdictDesk : IThreadPoolWorkItem, IDisposable
     /// <summary>Each period: measures how late it is, and looks after the suspicions.</summary>
     public void OnWake(long nowMs)
     {
-        Stalls.OnWake(nowMs);
+        long lateMs = Stalls.OnWake(nowMs);
+        if (_wakes++ % WakesALook == 0)
+            Tell(() => _metrics.Lagged("phb-health", TimeSpan.FromMilliseconds(lateMs)));
         _suspicions.Settle(nowMs);
     }
 
@@ -76,7 +81,11 @@ internal sealed class VerdictDesk : IThreadPoolWorkItem, IDisposable
     public void Convicted(Reason reason, TimeSpan? lateness) => Tell(() => _metrics.Convicted(reason, lateness));
 
     /// <summary>The thread pool has come to the monitor's probe.</summary>
-    void IThreadPoolWorkItem.Execute() => Stalls.OnProbed(_clock.NowMs);
+    void IThreadPoolWorkItem.Execute()
+    {
+        long lateMs = Stalls.OnProbed(_clock.NowMs);
+        Tell(() => _metrics.Lagged("thread_pool", TimeSpan.FromMilliseconds(lateMs)));
+    }
 
     public void Dispose() => _thread?.Dispose();
 

@@ -25,6 +25,9 @@ public sealed partial class ConnectionTable
     private int _firstFree = -1;
     private int _usedSlots;
     private int _live;
+    private long _goneBeats;
+    private long _gonePackets;
+    private long _goneBytes;
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="capacity">The most connections it admits, 1 to <see cref="MaxCapacity"/>.</param>
@@ -193,6 +196,9 @@ public sealed partial class ConnectionTable
             if (state.Generation != id.Generation || !state.IsEnded)
                 return false;
 
+            _goneBeats += slot.Beats;
+            _gonePackets += slot.Packets;
+            _goneBytes += slot.Bytes;
             var next = new SlotState(SlotState.NextGeneration(state.Generation), ConnectionPhase.Free, nowMs: 0);
             Volatile.Write(ref slot.State, next.Word);
 

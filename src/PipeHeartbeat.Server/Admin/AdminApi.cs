@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using PipeHeartbeat.AspNetCore;
 
 namespace PipeHeartbeat.Server;
 
@@ -14,15 +15,18 @@ internal static class AdminApi
     {
         services.AddRoutingCore();
         services.AddSingleton(options);
+        services.AddSingleton<RecentMeasurements>();
         services.AddSingleton<StatusReport>();
         services.AddSingleton<DashboardFiles>();
         services.AddSingleton<DashboardPages>();
         services.AddSingleton<AccessGuard>();
         services.AddSingleton<ProblemWriter>();
         services.AddSingleton<StreamsEnd>();
+        services.AddHealthChecks().AddPipeHeartbeat();
         services.AddSingleton<StatusEndpoints>();
         services.AddSingleton<StatusFeed>();
         services.AddSingleton<StatusStreamEndpoint>();
+        services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ClientEndpoints>();
         services.AddSingleton<SilentEndpoint>();
         services.AddSingleton<EventEndpoint>();
@@ -61,6 +65,7 @@ internal static class AdminApi
         app.Use(app.Services.GetRequiredService<DashboardPages>().InvokeAsync);
         app.Use(ClientPath.InvokeAsync);
         app.UseRouting();
+        app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.Services.GetRequiredService<StatusEndpoints>().Map(app);
         app.Services.GetRequiredService<StatusStreamEndpoint>().Map(app);
         app.Services.GetRequiredService<ClientEndpoints>().Map(app);
@@ -68,6 +73,7 @@ internal static class AdminApi
         app.Services.GetRequiredService<EventEndpoint>().Map(app);
         app.Services.GetRequiredService<DrainEndpoint>().Map(app);
         app.Services.GetRequiredService<PaceEndpoints>().Map(app);
+        app.MapPrometheusScrapingEndpoint();
         app.MapOpenApi(ApiDocument.Path);
     }
 }

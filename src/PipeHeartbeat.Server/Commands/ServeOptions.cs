@@ -74,6 +74,12 @@ internal sealed class ServeOptions
         HelpName = "DURATION",
     };
 
+    private readonly Option<string> _otlp = new("--otlp")
+    {
+        Description = "An OpenTelemetry collector to send metrics to, such as http://127.0.0.1:4317. Default: none; Prometheus asks at /metrics of the admin address.",
+        HelpName = "URL",
+    };
+
     private readonly Option<FileInfo> _config = new("--config")
     {
         Description = "A JSON file with a section 'PipeHeartbeat', read over appsettings.json.",
@@ -82,7 +88,7 @@ internal sealed class ServeOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_listen, _tlsCertificate, _tlsKey, _tlsClientCa, _admin, _adminToken, _interval, _missed, _transport, _ioThreads, _ioPace, _config])
+        foreach (Option option in (Option[])[_listen, _tlsCertificate, _tlsKey, _tlsClientCa, _admin, _adminToken, _interval, _missed, _transport, _ioThreads, _ioPace, _otlp, _config])
             command.Options.Add(option);
     }
 
@@ -101,6 +107,7 @@ internal sealed class ServeOptions
         AddIfGiven(TransportOptions.KindKey, _transport);
         AddIfGiven(TransportOptions.ThreadsKey, _ioThreads);
         AddIfGiven(TransportOptions.PaceKey, _ioPace);
+        AddIfGiven(OtlpOptions.EndpointKey, _otlp);
         return new ServeFlags(parsed.GetValue(_config), flags);
 
         void AddIfGiven(string key, Option<string> option)

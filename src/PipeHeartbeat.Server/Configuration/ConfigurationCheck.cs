@@ -14,6 +14,7 @@ internal static class ConfigurationCheck
         List<string> failures = [.. ServerConfiguration.Misspellings(configuration)];
         Try(() => new AdminOptionsSetup(section).Configure(new AdminOptions()));
         Try(() => TransportOptions.Read(section));
+        Try(() => OtlpOptions.Read(section));
 
         using ServiceProvider services = CreateServices(section);
         Try(services.GetRequiredService<IStartupValidator>().Validate);

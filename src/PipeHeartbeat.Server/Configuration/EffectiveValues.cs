@@ -28,6 +28,7 @@ internal static class EffectiveValues
         AdminOptions admin = new();
         new AdminOptionsSetup(section).Configure(admin);
         TransportOptions transport = TransportOptions.Read(section);
+        OtlpOptions otlp = OtlpOptions.Read(section);
         using ServiceProvider services = ConfigurationCheck.CreateServices(section);
         var heartbeat = Get<HeartbeatOptions>(services);
         var limits = Get<LimitOptions>(services);
@@ -47,6 +48,9 @@ internal static class EffectiveValues
             [TransportOptions.KindKey] = Text(transport.Kind).ToLowerInvariant(),
             [TransportOptions.ThreadsKey] = Text(transport.Epoll.ThreadCount),
             [TransportOptions.PaceKey] = Text(transport.Epoll.Pace),
+            [OtlpOptions.EndpointKey] = otlp.Endpoint?.ToString() ?? None,
+            [OtlpOptions.ProtocolKey] = Text(otlp.Protocol).ToLowerInvariant(),
+            [OtlpOptions.IntervalKey] = Text(otlp.Interval),
             [nameof(HeartbeatOptions.Interval)] = Text(heartbeat.Interval),
             [nameof(HeartbeatOptions.MissedLimit)] = Text(heartbeat.MissedLimit),
             [nameof(HeartbeatOptions.MinInterval)] = Text(heartbeat.MinInterval),

@@ -12,7 +12,7 @@ internal static class ServerConfiguration
 
     /// <summary>Every key that is read in the section <c>PipeHeartbeat</c>; of webhooks, those of the first endpoint.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-        [ConfigurationSection.ListenKey, .. AdminOptions.Keys, .. TransportOptions.Keys, .. PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Where(key => key != ConfigurationSection.ListenKey)];
+        [ConfigurationSection.ListenKey, .. AdminOptions.Keys, .. TransportOptions.Keys, .. OtlpOptions.Keys, .. PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Where(key => key != ConfigurationSection.ListenKey)];
 
     /// <summary>Adds all sources.</summary>
     /// <exception cref="UsageException">A file is missing, or is no JSON.</exception>

@@ -31,6 +31,7 @@ internal static class ServerHost
         AdminOptions admin = new();
         new AdminOptionsSetup(section).Configure(admin);
         TransportOptions transport = TransportOptions.Read(section);
+        OtlpOptions otlp = OtlpOptions.Read(section);
 
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
@@ -47,6 +48,7 @@ internal static class ServerHost
         Transports.Add(builder.Services, transport);
         if (admin.EndPoint is not null)
             AdminApi.Add(builder.Services, admin);
+        MetricsExport.Add(builder.Services, otlp, hasAdmin: admin.EndPoint is not null);
         builder.Services.AddHostedService<MemoryTrimmer>();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<HeartbeatOptions>>((host, heartbeat) => host.ShutdownTimeout = heartbeat.Value.DrainWindow + ShutdownTimeout);
         builder.Services.AddSingleton<ConsoleReporter>();

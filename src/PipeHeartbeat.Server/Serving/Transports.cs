@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +22,7 @@ internal static class Transports
             services.AddKeyedSingleton<IConnectionListenerFactory>(
                 PipeHeartbeatServiceCollectionExtensions.TransportKey,
                 (provider, _) => new EpollTransportFactory(
-                    Options.Create(options.Epoll), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));
+                    Options.Create(options.Epoll), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IMeterFactory>()));
         }
     }
 

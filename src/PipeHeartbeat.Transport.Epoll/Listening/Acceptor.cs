@@ -140,6 +140,7 @@ internal sealed class Acceptor : ILoopSource, ILoopWork, IAsyncDisposable
         TimeSpan pause = _failures.Next(out bool isToBeSaid);
         if (isToBeSaid)
             Log.AcceptFailed(_listener.Logger, _listener.EndPoint, NativeErrors.Describe(errno), _failures.InARow);
+        _loops.Metrics?.AcceptPaused();
         _isPaused = true;
         _pause.Change(pause, Timeout.InfiniteTimeSpan);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,7 @@ internal sealed unsafe class EpollLoop : IDisposable
     private readonly EpollEvents _events = new(EventsAPass);
     private readonly Wakeup _wakeup = new();
     private readonly ILogger _logger;
+    private readonly LoopMetrics? _metrics;
     private readonly Thread _thread;
     private readonly Lock _afterEnd = new();
     private readonly int _threadId;
@@ -29,14 +31,16 @@ internal sealed unsafe class EpollLoop : IDisposable
     private readonly Libc.TimeSpec _pace;
     private int _isAsleep;
     private int _connections;
+    private bool _measuresPass;
     private volatile bool _stopping;
     private volatile bool _hasEnded;
 
-    public EpollLoop(int number, TimeSpan pace, BufferPool buffers, ILogger logger)
+    public EpollLoop(int number, TimeSpan pace, BufferPool buffers, ILogger logger, LoopMetrics? metrics = null)
     {
         _epoll = NativeErrors.Demand(Libc.EpollCreate(Libc.EpollCloseOnExec), "epoll_create1");
         _pace = new Libc.TimeSpec { Nanoseconds = (nint)(pace.Ticks * TimeSpan.NanosecondsPerTick) };
         _logger = logger;
+        _metrics = metrics;
         Buffers = buffers;
         Buffer = buffers.Rent();
         if (!Watch(_wakeup, _wakeup.Descriptor, Libc.EpollIn | Libc.EpollEdgeTriggered, out _))
@@ -47,6 +51,8 @@ internal sealed unsafe class EpollLoop : IDisposable
     }
 
     public BufferPool Buffers { get; }
+
+    public string Name => _thread.Name!;
 
     /// <summary>What is received into. For the loop's thread.</summary>
     public ReceiveBuffer Buffer { get; private set; }
@@ -112,6 +118,9 @@ internal sealed unsafe class EpollLoop : IDisposable
         }
     }
 
+    /// <summary>For the loop's thread.</summary>
+    public void MeasureNextPass() => _measuresPass = _metrics is not null;
+
     /// <summary>Stops the thread, after it has cut off all connections.</summary>
     public void Dispose()
     {
@@ -133,7 +142,7 @@ internal sealed unsafe class EpollLoop : IDisposable
             catch (Exception error)
             {
                 // A defect, but the other connections are to live on.
-                Log.LoopFailed(_logger, error, _thread.Name!);
+                Log.LoopFailed(_logger, error, Name);
             }
         }
 
@@ -144,6 +153,7 @@ internal sealed unsafe class EpollLoop : IDisposable
     private bool RunPass(bool hadWork)
     {
         int ready = hadWork ? Poll() : Sleep();
+        long began = _measuresPass ? Stopwatch.GetTimestamp() : 0;
         for (int i = 0; i < ready; i++)
         {
             (uint events, ulong number) = _events[i];
@@ -154,11 +164,18 @@ internal sealed unsafe class EpollLoop : IDisposable
             catch (Exception error)
             {
                 // A defect, or a continuation that throws. The events behind it will not come again.
-                Log.LoopFailed(_logger, error, _thread.Name!);
+                Log.LoopFailed(_logger, error, Name);
             }
         }
 
-        return RunPosted() || ready > 0;
+        bool hasRun = RunPosted() || ready > 0;
+        if (began != 0)
+        {
+            _measuresPass = false;
+            _metrics!.Passed(Name, Stopwatch.GetElapsedTime(began));
+        }
+
+        return hasRun;
     }
 
     private int Poll()
@@ -204,7 +221,7 @@ internal sealed unsafe class EpollLoop : IDisposable
         }
         catch (Exception error)
         {
-            Log.LoopFailed(_logger, error, _thread.Name!);
+            Log.LoopFailed(_logger, error, Name);
         }
     }
 
@@ -233,7 +250,7 @@ internal sealed unsafe class EpollLoop : IDisposable
             }
             catch (Exception error)
             {
-                Log.LoopFailed(_logger, error, _thread.Name!);
+                Log.LoopFailed(_logger, error, Name);
             }
         }
     }

@@ -5,21 +5,34 @@ namespace PipeHeartbeat.Transport.Epoll;
 /// <summary>The loops of a factory.</summary>
 internal sealed class LoopGroup : IDisposable
 {
-    private readonly List<EpollLoop> _loops = [];
+    private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(1);
 
-    public LoopGroup(EpollTransportOptions options, ILogger logger)
+    private readonly List<EpollLoop> _loops = [];
+    private readonly LoopProbe[] _probes = [];
+    private readonly ITimer? _probing;
+
+    public LoopGroup(EpollTransportOptions options, ILogger logger, TimeProvider timeProvider, LoopMetrics? metrics)
     {
+        Metrics = metrics;
         try
         {
             for (int number = 0; number < options.ThreadCount; number++)
-                _loops.Add(new EpollLoop(number, options.Pace, Buffers, logger));
+                _loops.Add(new EpollLoop(number, options.Pace, Buffers, logger, metrics));
         }
         catch
         {
             Dispose();
             throw;
         }
+
+        if (metrics is null)
+            return;
+        _probes = [.. _loops.Select(loop => new LoopProbe(loop, metrics))];
+        _probing = timeProvider.CreateTimer(static group => ((LoopGroup)group!).Probe(), this, ProbePeriod, ProbePeriod);
     }
+
+    /// <summary>Where it is counted how they stand; <see langword="null"/>: nowhere.</summary>
+    public LoopMetrics? Metrics { get; }
 
     public BufferPool Buffers { get; } = new();
 
@@ -44,7 +57,16 @@ internal sealed class LoopGroup : IDisposable
 
     public void Dispose()
     {
+        _probing?.Dispose();
         foreach (EpollLoop loop in _loops)
             loop.Dispose();
+    }
+
+    private void Probe()
+    {
+        if (!Metrics!.IsEnabled)
+            return;
+        foreach (LoopProbe probe in _probes)
+            probe.Send();
     }
 }

@@ -36,7 +36,7 @@ public sealed class OutageTests
     {
         var time = new CountingTime();
         int threadsBefore = Threads();
-        RealServer server = await RealServer.StartAsync();
+        ServerProcess server = await ServerProcess.StartAsync();
         int port = server.Port;
         await using var fleet = new ClientFleet(port, Clients, time, configure);
         await fleet.WaitForAllAsync(HeartbeatState.Online, Patiently.Patience);
@@ -45,7 +45,7 @@ public sealed class OutageTests
 
         // The outage itself.
         await Task.Delay(Outage, TestContext.Current.CancellationToken);
-        await using RealServer again = await RealServer.StartAsync(port);
+        await using ServerProcess again = await ServerProcess.StartAsync(listen: $"127.0.0.1:{port}");
         long returned = Stopwatch.GetTimestamp();
         await fleet.WaitForAllAsync(HeartbeatState.Online, 2 * Bar);
         threads = Math.Max(threads, Threads() - threadsBefore);

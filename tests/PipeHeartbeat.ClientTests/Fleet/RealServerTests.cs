@@ -1,5 +1,6 @@
 using System.Text;
 using PipeHeartbeat.Client;
+using PipeHeartbeat.IntegrationTests;
 using PipeHeartbeat.Protocol;
 using PipeHeartbeat.UnitTests.AspNetCore.Identity;
 
@@ -12,7 +13,7 @@ public sealed class RealServerTests
     [Fact]
     public async Task Who_is_kicked_comes_back_and_who_is_drained_waits_as_told()
     {
-        await using RealServer server = await RealServer.StartAsync();
+        await using ServerProcess server = await ServerProcess.StartAsync();
         await using var fleet = new ClientFleet(server.Port, 1, TimeProvider.System);
         StateLog log = fleet.Logs[0];
         await log.WaitForAsync(HeartbeatState.Online);
@@ -21,7 +22,7 @@ public sealed class RealServerTests
         await log.WaitForAsync(HeartbeatState.Online, 2);
         Assert.True(await fleet.Clients[0].TrySendAsync("hello"u8.ToArray(), TestContext.Current.CancellationToken));
 
-        await server.DrainAsync();
+        await server.DrainAsync("1s");
         HeartbeatStateChange waiting = await log.WaitForAsync(HeartbeatState.Waiting, 2);
         Assert.Equal(Reason.Drain, waiting.Reason);
         Assert.Equal(0, waiting.RetryIn.Ticks % TimeSpan.TicksPerMillisecond);
@@ -30,7 +31,7 @@ public sealed class RealServerTests
     [Fact]
     public async Task The_second_of_two_with_one_id_stays()
     {
-        await using RealServer server = await RealServer.StartAsync();
+        await using ServerProcess server = await ServerProcess.StartAsync();
         await using var first = new ClientFleet(server.Port, 1, TimeProvider.System);
         await first.Logs[0].WaitForAsync(HeartbeatState.Online);
         await using var second = new ClientFleet(server.Port, 1, TimeProvider.System);
@@ -44,7 +45,7 @@ public sealed class RealServerTests
         byte[] secret = Encoding.UTF8.GetBytes(new string('k', 48));
         string file = Path.GetTempFileName();
         await File.WriteAllBytesAsync(file, secret, TestContext.Current.CancellationToken);
-        await using RealServer server = await RealServer.StartAsync(environment: new Dictionary<string, string>
+        await using ServerProcess server = await ServerProcess.StartAsync(new Dictionary<string, string>
         {
             ["PIPEHEARTBEAT__JWT__KEYFILE"] = file,
             ["PIPEHEARTBEAT__JWT__AUDIENCE"] = "test",

@@ -22,7 +22,7 @@ public sealed class RoundTripTests
     /// <returns>The median.</returns>
     private static async Task<TimeSpan> MeasureAsync(TimeSpan delayEachWay)
     {
-        await using RealServer server = await RealServer.StartAsync();
+        await using ServerProcess server = await ServerProcess.StartAsync();
         using var relay = new LatencyRelay(server.Port, delayEachWay);
         await using var fleet = new ClientFleet(relay.Port, 1, TimeProvider.System, options => options.Interval = TimeSpan.FromMilliseconds(100));
         await fleet.WaitForAllAsync(HeartbeatState.Online, Patiently.Patience);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PipeHeartbeat.Client;
+using PipeHeartbeat.IntegrationTests;
 
 namespace PipeHeartbeat.ClientTests.Fleet;
 
@@ -18,7 +19,7 @@ public sealed class SteadyTests
     [Fact]
     public async Task An_answered_heartbeat_allocates_nothing()
     {
-        await using RealServer server = await RealServer.StartAsync();
+        await using ServerProcess server = await ServerProcess.StartAsync();
         await using var fleet = new ClientFleet(server.Port, Clients, TimeProvider.System, options => options.Interval = Interval);
         await fleet.WaitForAllAsync(HeartbeatState.Online, Patiently.Patience);
         await Patiently.Until(() => fleet.Clients.All(client => client.RoundTrip is not null), "everybody's round trip");

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using PipeHeartbeat.Protocol;
 
 namespace PipeHeartbeat.IntegrationTests;
@@ -120,18 +121,31 @@ internal sealed class Churn(ServerProcess server, int count, int seed)
     private RawClient? Come(string id, uint intervalMs = 0)
     {
         Interlocked.Increment(ref _begun);
-        var client = new RawClient(server.Port);
-        client.TrySend(RawClient.Hello(id, intervalMs));
-        if (client.Receive() is { } first)
+        RawClient? client = TryConnect();
+        client?.TrySend(RawClient.Hello(id, intervalMs));
+        if (client?.Receive() is { } first)
         {
             Assert.Equal(PacketType.Welcome, first.Type);
             Interlocked.Increment(ref _done);
             return client;
         }
 
-        client.Dispose();
+        client?.Dispose();
         Leave(Reason.Limit);
         return null;
+    }
+
+    /// <returns><see langword="null"/> if the server had reset the connection before this thread was back from making it.</returns>
+    private RawClient? TryConnect()
+    {
+        try
+        {
+            return new RawClient(server.Port);
+        }
+        catch (SocketException error) when (error.SocketErrorCode is SocketError.ConnectionReset)
+        {
+            return null;
+        }
     }
 
     /// <summary>The server counts an end before it says BYE or hangs up.</summary>

@@ -6,7 +6,7 @@ namespace PipeHeartbeat.IntegrationTests;
 /// <summary>The server's binary, running on ports of its own choice.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly string Binary = Path.Combine(AppContext.BaseDirectory, "pipeheartbeat.dll");
+    private static readonly string Binary = BuiltProgram.PathOf("PipeHeartbeat.Server", "pipeheartbeat");
 
     private readonly HttpClient _http;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PipeHeartbeat.IntegrationTests;
 
 namespace PipeHeartbeat.TransportTests;
 
@@ -25,7 +26,7 @@ internal static class StressProgram
             RedirectStandardError = true,
             ArgumentList =
             {
-                Path,
+                BuiltProgram.PathOf(Program),
                 "--transport",
                 transport,
                 "--seconds",
@@ -44,18 +45,6 @@ internal static class StressProgram
         TestSeed.Print(await errors);
         await process.WaitForExitAsync(CancellationToken.None);
         return process.ExitCode;
-    }
-
-    /// <summary>Beside this one: each project has a folder of its own under bin, with one below it for the configuration.</summary>
-    private static string Path
-    {
-        get
-        {
-            var here = new DirectoryInfo(System.IO.Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-            string path = System.IO.Path.Combine(here.Parent!.Parent!.FullName, Program, here.Name, Program + ".dll");
-            Assert.True(File.Exists(path), $"{path} was not built");
-            return path;
-        }
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -11,20 +11,22 @@ namespace PipeHeartbeat.Server;
 /// </summary>
 internal sealed class AccessGuard(AdminOptions options, DashboardFiles dashboard)
 {
-    private const string OpenPath = "/livez";
     private const string FetchSite = "Sec-Fetch-Site";
 
     private readonly BearerToken? _token = options.Token is { } token ? new BearerToken(token) : null;
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path.Equals(OpenPath, StringComparison.OrdinalIgnoreCase))
+        if (IsOpen(context.Request.Path))
             return next(context);
 
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         return Objection(context) is { } problem ? problem.WriteAsync(context) : next(context);
     }
+
+    private static bool IsOpen(PathString path) =>
+        path.Equals(HealthEndpoints.LivePath, StringComparison.OrdinalIgnoreCase) || path.Equals(HealthEndpoints.ReadyPath, StringComparison.OrdinalIgnoreCase);
 
     private Problem? Objection(HttpContext context)
     {

@@ -8,7 +8,7 @@ namespace PipeHeartbeat.Server;
 /// <summary>Takes down how the server stands.</summary>
 internal sealed class StatusReport(
     HeartbeatCounters counters, HeartbeatHealth health, IPresence presence, HeartbeatDrain drain, IOptions<HeartbeatOptions> options, IOptions<LimitOptions> limits, TimeProvider timeProvider,
-    WebhookDeliveries? webhooks = null)
+    RecentMeasurements recent, WebhookDeliveries? webhooks = null)
 {
     public static string Version { get; } =
         typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -42,6 +42,9 @@ internal sealed class StatusReport(
             new StatusPresence(presence.Count),
             StatusJournal.Of(presence.JournalStatus),
             [.. (webhooks?.Endpoints ?? []).Select(StatusWebhook.Of)],
-            StatusConservation.Take(counters));
+            StatusConservation.Take(counters),
+            StatusActivity.Of(counters),
+            recent.Lateness,
+            recent.Loop);
     }
 }

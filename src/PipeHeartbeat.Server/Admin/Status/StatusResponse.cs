@@ -17,6 +17,9 @@ namespace PipeHeartbeat.Server;
 /// <param name="Journal">The events that are held.</param>
 /// <param name="Webhooks">Who is told of them by HTTP.</param>
 /// <param name="Conservation">Whether everybody who came is accounted for.</param>
+/// <param name="Activity">What clients sent.</param>
+/// <param name="Lateness">How late verdicts of the last minute were; null if there were none.</param>
+/// <param name="Loop">How the threads that receive stand.</param>
 internal sealed record StatusResponse(
     string Version,
     double Uptime,
@@ -33,4 +36,7 @@ internal sealed record StatusResponse(
     StatusPresence Presence,
     StatusJournal Journal,
     IReadOnlyList<StatusWebhook> Webhooks,
-    StatusConservation Conservation);
+    StatusConservation Conservation,
+    StatusActivity Activity,
+    StatusLateness? Lateness,
+    StatusLoop Loop);

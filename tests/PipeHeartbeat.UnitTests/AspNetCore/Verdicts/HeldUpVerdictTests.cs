@@ -42,7 +42,8 @@ public sealed class HeldUpVerdictTests
     {
         if (isEpoll && !EpollTransportFactory.IsSupported)
             return;
-        var handler = new RecordingHandler(static (_, token) => Task.Delay(Timeout.Infinite, token));
+        var returning = new TaskCompletionSource();
+        var handler = new RecordingHandler((_, token) => returning.Task.WaitAsync(token));
         await using SocketServer server = await SocketServer.StartAsync(isEpoll, options => options.Interval = Interval, payloads: handler);
         Socket silent = await server.ConnectAsync();
         Socket beating = await server.ConnectAsync();
@@ -55,6 +56,9 @@ public sealed class HeldUpVerdictTests
         Assert.InRange(ended.Silence, 5 * Interval, EventRecorder.Patience);
         Assert.DoesNotContain(server.Events.All, e => e.Kind == ConnectionEventKind.Ended && beating.LocalEndPoint!.Equals(e.RemoteEndPoint));
         await sending;
+
+        // Else the server would wait for it when it stops, for as long as it has patience.
+        returning.SetResult();
     }
 
     private static async Task SendAsync(Socket client, byte[] bytes, Task until)

@@ -48,7 +48,7 @@ public sealed class WebhookMetricsTests : IDisposable
     public void Dispose() => _listener.Dispose();
 
     private static string Expected(Func<CancellationToken, Task<HttpResponseMessage>> answer) =>
-        "pipeheartbeat.endpoint=billing pipeheartbeat.outcome=" + answer.Method.Name switch
+        "endpoint=billing outcome=" + answer.Method.Name switch
         {
             nameof(ScriptedEndpoint.Take) => "delivered",
             nameof(ScriptedEndpoint.Break) => "refused",

@@ -56,7 +56,9 @@ public sealed class VerdictModelTests
     {
         var plan = new CrowdPlan(1_000, 10_000, new Random(TestSeed.Next()));
         List<long> expected = new NaiveVerdicts(plan).Tell();
-        Assert.Contains(Enumerable.Range(2000, 100), lost => Disagreements(expected, Run(plan, new VerdictGuards(), lost).Verdicts) > 0);
+
+        // Not every one matters: another may come in time, or the server stands still for so long that all are forgiven. So over the whole run.
+        Assert.Contains(Enumerable.Range(1, 999).Select(part => part * 10), lost => Disagreements(expected, Run(plan, new VerdictGuards(), lost).Verdicts) > 0);
     }
 
     private static SimulatedServer Run(CrowdPlan plan, VerdictGuards guards, int? lost = null)
