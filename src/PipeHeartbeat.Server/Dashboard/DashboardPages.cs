@@ -31,7 +31,6 @@ internal sealed class DashboardPages(DashboardFiles files)
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
 
         // Kept, but asked for each time: a page and a script of two versions must not meet.

@@ -5,7 +5,7 @@ import { bytes, duration, nothing, number, precise, setting, time, words } from 
 export function showFacts(list, facts) {
   const kept = new Set();
   for (const [name, text] of facts) {
-    let value = list.querySelector(`dd[data-name="${name}"]`);
+    let value = list.querySelector(`dd[data-name="${CSS.escape(name)}"]`);
     if (!value) {
       value = make("dd");
       value.dataset.name = name;
