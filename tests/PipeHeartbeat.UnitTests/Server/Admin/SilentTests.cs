@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using PipeHeartbeat.AspNetCore;
 using PipeHeartbeat.TestKit;
-using PipeHeartbeat.UnitTests.AspNetCore;
 using PipeHeartbeat.UnitTests.AspNetCore.Presence;
 using PipeHeartbeat.UnitTests.Liveness;
 

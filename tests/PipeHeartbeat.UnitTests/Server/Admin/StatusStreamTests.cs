@@ -1,6 +1,6 @@
 using System.Net;
 using PipeHeartbeat.Server;
-using PipeHeartbeat.UnitTests.AspNetCore.Presence;
+using PipeHeartbeat.TestKit;
 
 namespace PipeHeartbeat.UnitTests.Server.Admin;
 

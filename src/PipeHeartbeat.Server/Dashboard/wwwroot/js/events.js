@@ -79,7 +79,7 @@ export function eventRow(event, withId) {
     row.append(id);
   }
   const what = make("span", "what", whatOf(event));
-  what.title = event.detail ?? "";
+  what.title = [what.textContent, event.detail].filter(Boolean).join(": ");
   row.append(what);
   return row;
 }
