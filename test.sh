@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything, checks format and analyzers, and runs every test. Needs the .NET 10 SDK; installs the rest (a C compiler, strace, Chromium,
+# Builds everything, checks format and analyzers, and runs every test. Needs the .NET 10 SDK; installs the rest (a C compiler, strace, Chromium, Prometheus,
 # and mosquitto, nats-server and redis-server to compare with) with the system's package manager where it is missing. The last line is
 # "N passed, N failed".
 set -uo pipefail
@@ -78,6 +78,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 export PATH="$PATH:/usr/local/sbin:/usr/sbin" # where servers are installed, and not every user's PATH leads
 ulimit -n "$(ulimit -Hn)" 2>/dev/null
 install cc gcc gcc build-base gcc gcc gcc
+install_server prometheus prometheus prometheus2 prometheus prometheus golang-github-prometheus-prometheus prometheus
 install chromium "chromium fonts-liberation" chromium chromium chromium chromium chromium
 [ "$(uname -s)" = Linux ] && install strace strace strace strace strace strace strace
 install_server mosquitto mosquitto mosquitto mosquitto mosquitto mosquitto mosquitto

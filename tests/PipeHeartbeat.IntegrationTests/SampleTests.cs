@@ -53,14 +53,23 @@ public class SampleTests
         using var http = new HttpClient { BaseAddress = await AddressAsync(application) };
         Assert.Equal("nobody knows alice\n", await http.GetStringAsync("/online/alice", TestContext.Current.CancellationToken));
 
-        using var events = new StreamReader(await http.GetStreamAsync("/events", TestContext.Current.CancellationToken));
-        await using (ChildProcess client = StartClient(IPEndPoint.Parse(heartbeats.Split(' ')[^1].TrimEnd('.')).Port))
+        // Its answer begins with the first event.
+        int port = IPEndPoint.Parse(heartbeats.Split(' ')[^1].TrimEnd('.')).Port;
+        Task<Stream> asking = http.GetStreamAsync("/events", TestContext.Current.CancellationToken);
+        while (!asking.IsCompleted)
         {
-            Assert.Contains("alice Online", await ReadEventAsync(events), StringComparison.Ordinal);
+            await using ChildProcess passing = StartClient(port, "bob");
+            await passing.WaitForLineAsync("online");
+        }
+
+        using var events = new StreamReader(await asking);
+        await using (ChildProcess client = StartClient(port))
+        {
+            await ReadUntilAsync(events, "alice Online");
             Assert.StartsWith("alice is Online since ", await http.GetStringAsync("/online/alice", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
 
-        Assert.Contains("alice Offline", await ReadEventAsync(events), StringComparison.Ordinal);
+        await ReadUntilAsync(events, "alice Offline");
         Assert.StartsWith("alice is Offline since ", await http.GetStringAsync("/online/alice", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
@@ -91,9 +100,9 @@ public class SampleTests
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 
-    /// <summary>The console client by the name of alice. Whoever runs tests in the background has SIGINT ignored, and children inherit that.</summary>
-    private static ChildProcess StartClient(int port) =>
-        ChildProcess.Start("env", ["--default-signal=INT", "dotnet", BuiltProgram.PathOf("ConsoleClient"), "alice", "127.0.0.1", $"{port}"]);
+    /// <summary>The console client. Whoever runs tests in the background has SIGINT ignored, and children inherit that.</summary>
+    private static ChildProcess StartClient(int port, string id = "alice") =>
+        ChildProcess.Start("env", ["--default-signal=INT", "dotnet", BuiltProgram.PathOf("ConsoleClient"), id, "127.0.0.1", $"{port}"]);
 
     private static ChildProcess StartSample(string name, params string[] arguments) => StartSample(name, [], arguments);
 
@@ -106,14 +115,14 @@ public class SampleTests
     /// <summary>Where a web application says that it listens.</summary>
     private static async Task<Uri> AddressAsync(ChildProcess application) => new((await application.WaitForLineAsync("Now listening on: ")).Split(' ')[^1]);
 
-    private static async Task<string> ReadEventAsync(StreamReader events)
+    private static async Task ReadUntilAsync(StreamReader events, string told)
     {
         while (await events.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
-            if (line.StartsWith("data:", StringComparison.Ordinal))
-                return line;
+            if (line.StartsWith("data:", StringComparison.Ordinal) && line.Contains(told, StringComparison.Ordinal))
+                return;
         }
 
-        throw new EndOfStreamException("the stream of events has ended");
+        Assert.Fail($"the stream has ended without telling '{told}'");
     }
 }

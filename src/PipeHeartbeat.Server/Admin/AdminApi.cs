@@ -73,7 +73,6 @@ internal static class AdminApi
         app.Services.GetRequiredService<EventEndpoint>().Map(app);
         app.Services.GetRequiredService<DrainEndpoint>().Map(app);
         app.Services.GetRequiredService<PaceEndpoints>().Map(app);
-        app.MapPrometheusScrapingEndpoint();
         app.MapOpenApi(ApiDocument.Path);
     }
 }

@@ -64,7 +64,11 @@ internal static class ServerHost
 
         await using WebApplication app = builder.Build();
         if (admin.EndPoint is not null)
+        {
             AdminApi.Map(app);
+            app.MapPrometheusScrapingEndpoint();
+        }
+
         await app.StartAsync(signals.Stop);
         using (app.Services.GetRequiredService<ConsoleReporter>())
         {

@@ -24,10 +24,17 @@ internal static class MetricsExport
                 metrics.AddMeter(TransportInstruments.MeterName);
                 RuntimeMeter.Add(metrics);
                 if (hasAdmin)
-                    metrics.AddPrometheusExporter(prometheus => prometheus.ScrapeEndpointPath = Path);
+                    metrics.AddPrometheusExporter(Configure);
                 if (otlp.Endpoint is not null)
                     metrics.AddOtlpExporter((exporter, reader) => Configure(otlp, exporter, reader));
             });
+    }
+
+    /// <summary>Whoever asks twice in a moment is to see what happened in between.</summary>
+    private static void Configure(PrometheusAspNetCoreOptions prometheus)
+    {
+        prometheus.ScrapeEndpointPath = Path;
+        prometheus.ScrapeResponseCacheDurationMilliseconds = 0;
     }
 
     private static void Configure(OtlpOptions options, OtlpExporterOptions exporter, MetricReaderOptions reader)

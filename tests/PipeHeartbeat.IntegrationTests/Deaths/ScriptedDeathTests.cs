@@ -6,7 +6,7 @@ using PipeHeartbeat.Protocol;
 namespace PipeHeartbeat.IntegrationTests;
 
 /// <summary>
-/// Clients die in every way there is, and the same reason stands wherever it is told: on the console, in the counts, in the events, in what is known of
+/// Clients die in every way there is, and the same reason stands wherever it is told: on the console, in the counts and metrics, in the events, in what is known of
 /// the client, and in the BYE where there is one.
 /// </summary>
 public class ScriptedDeathTests(DeathServers servers) : IClassFixture<DeathServers>
@@ -54,6 +54,7 @@ public class ScriptedDeathTests(DeathServers servers) : IClassFixture<DeathServe
             await CheckConsoleAsync(scene, death);
             JsonElement after = await server.GetStatusAsync();
             CheckCounts(before, after, death.Reason);
+            CheckMetrics(after, await MetricsPage.ReadAsync(server));
             CheckEvents(scene, death, await EventSubscriber.ReadBetweenAsync(server.Admin, before, after));
             await CheckApiAsync(scene, death);
             CheckWire(scene.Victim, death);
@@ -82,6 +83,12 @@ public class ScriptedDeathTests(DeathServers servers) : IClassFixture<DeathServe
             long count = closed.Value.GetInt64() - closedBefore.GetProperty(closed.Name).GetInt64();
             Assert.Equal((closed.Name, closed.Name == reason.ToName() ? 1 : 0), (closed.Name, count));
         }
+    }
+
+    private static void CheckMetrics(JsonElement status, MetricsPage page)
+    {
+        foreach (JsonProperty closed in status.GetProperty("counters").GetProperty("closed").EnumerateObject())
+            Assert.Equal((closed.Name, closed.Value.GetInt64()), (closed.Name, (long)page.Value("pipeheartbeat_connections_closed_total", $"reason=\"{closed.Name}\"")));
     }
 
     private static void CheckEvents(DeathScene scene, Death death, List<JsonElement> told)
