@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Playwright;
 
 namespace PipeHeartbeat.DashboardTests;
@@ -10,8 +9,11 @@ namespace PipeHeartbeat.DashboardTests;
 public sealed class ManyClientsTests(Chromium chromium)
 {
     private const int Clients = 15_000;
+    private const int Attempts = 4;
+    private const float WatchedMs = 3_000;
     private const double LongestFrameMs = 100;
-    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(5);
+    private const double MostBlockingMs = LongestFrameMs - 50;
+    private static readonly TimeSpan LongestStall = TimeSpan.FromMilliseconds(15);
 
     [Fact]
     public async Task While_15_000_clients_beat_no_frame_takes_100_ms()
@@ -30,24 +32,46 @@ public sealed class ManyClientsTests(Chromium chromium)
 
         // Those that come are events: as many at once as never again.
         await DashboardPage.ShowsAsync(dashboard.Tile("live"), "15,000");
-        (_, string figures) = await MeasureAsync(meter, control);
-        TestContext.Current.TestOutputHelper?.WriteLine($"while they came: {figures}");
-        await Timely.AssertAsync(async () =>
-        {
-            await UseAsync(dashboard);
-            await dashboard.Page.WaitForTimeoutAsync((float)Watched.TotalMilliseconds);
-            return await MeasureAsync(meter, control);
-        });
+        Tell($"while they came: {await meter.TakeAsync()}; a blank page: {await control.TakeAsync()}");
+        await AssertSmoothAsync(dashboard, meter, control);
 
         Assert.InRange(await dashboard.Page.EvaluateAsync<int>("() => document.querySelectorAll('*').length"), 1, 3_000);
         Assert.False(load.HasExited, string.Join(Environment.NewLine, load.ErrorLines));
         await dashboard.AssertCleanAsync();
 
-        // The measure can tell: a page that is busy for as long is found out.
-        await dashboard.Page.EvaluateAsync("() => { for (const end = performance.now() + 150; performance.now() < end; ) ; }");
-        await dashboard.Page.WaitForFunctionAsync("() => frames50.length > 0");
-        (IReadOnlyList<LongFrame> busy, _) = await meter.TakeAsync();
-        Assert.Contains(busy, frame => frame.Length > LongestFrameMs);
+        // The control: a page that is busy for as long is found out.
+        await meter.TakeAsync();
+        await dashboard.Page.EvaluateAsync("() => { setTimeout(() => { for (const end = performance.now() + 150; performance.now() < end; ) ; }); }");
+        await dashboard.Page.WaitForFunctionAsync("() => frames.blocking > 50 && frames.long.length > 0");
+        FrameReading busy = await meter.TakeAsync();
+        Assert.True(busy.LongestMs > LongestFrameMs && busy.BlockingMs > MostBlockingMs, $"{busy}");
+    }
+
+    /// <summary>
+    /// Measures until no frame was too long. One that was is a failure, unless the machine stood still: then it is measured again. If it does each time, what is left
+    /// to be told is whether the page's own thread was ever busy for as long.
+    /// </summary>
+    private static async Task AssertSmoothAsync(DashboardPage dashboard, FrameMeter meter, FrameMeter control)
+    {
+        using var monitor = new StallMonitor();
+        double blockingMs = 0;
+        for (int attempt = 1; attempt <= Attempts; attempt++)
+        {
+            monitor.TakeWorst();
+            await UseAsync(dashboard);
+            await dashboard.Page.WaitForTimeoutAsync(WatchedMs);
+            FrameReading page = await meter.TakeAsync();
+            FrameReading blank = await control.TakeAsync();
+            TimeSpan stall = monitor.TakeWorst();
+            string figures = $"attempt {attempt}: {page}; a blank page: {blank}; longest stall of the machine {stall.TotalMilliseconds:0} ms";
+            Tell(figures);
+            if (page.LongestBeside(blank) <= LongestFrameMs)
+                return;
+            Assert.True(blank.Long.Count > 0 || stall > LongestStall, figures);
+            blockingMs = Math.Max(blockingMs, page.BlockingMs);
+        }
+
+        Assert.True(blockingMs <= MostBlockingMs, $"the machine stood still in each attempt, but the page's own thread was busy, too: for {blockingMs:0} ms beyond 50");
     }
 
     /// <summary>As somebody does who looks for something.</summary>
@@ -63,17 +87,5 @@ public sealed class ManyClientsTests(Chromium chromium)
         await dashboard.Page.Locator("#kind").SelectOptionAsync("");
     }
 
-    /// <returns>Whether no frame was too long but where the blank page was held up, too; and the figures in words.</returns>
-    private static async Task<(bool IsInTime, string Figures)> MeasureAsync(FrameMeter meter, FrameMeter control)
-    {
-        (IReadOnlyList<LongFrame> page, int count) = await meter.TakeAsync();
-        (IReadOnlyList<LongFrame> blank, int blankCount) = await control.TakeAsync();
-        LongFrame[] own = [.. page.Where(frame => !blank.Any(frame.Overlaps))];
-        string figures = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{count} frames, {page.Count} over 50 ms, the longest {Longest(page):0} ms, of its own {Longest(own):0} ms; a blank page {blankCount}, {blank.Count} over 50 ms, the longest {Longest(blank):0} ms");
-        return (Longest(own) <= LongestFrameMs, figures);
-
-        static double Longest(IEnumerable<LongFrame> frames) => frames.Select(frame => frame.Length).DefaultIfEmpty(0).Max();
-    }
+    private static void Tell(string figures) => TestContext.Current.TestOutputHelper?.WriteLine(figures);
 }

@@ -1,7 +1,7 @@
 import { ask, Refusal } from "./access.js";
 
 const firstPauseMs = 250;
-const longestPauseMs = 8_000;
+const longestPauseMs = 5_000;
 
 /** Takes a stream of server-sent events apart. It keeps no more than the block that is not complete yet. */
 export class BlockReader {
