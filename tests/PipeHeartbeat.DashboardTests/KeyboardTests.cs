@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace PipeHeartbeat.DashboardTests;
 
-public sealed class KeyboardTests(Chromium chromium)
+public sealed class KeyboardTests(Chromium chromium, PopulatedServer populated) : IClassFixture<PopulatedServer>
 {
     private const string OutlineOfFocus = "() => getComputedStyle(document.activeElement).outlineStyle";
 
@@ -69,11 +69,8 @@ public sealed class KeyboardTests(Chromium chromium)
     [Fact]
     public async Task Whatever_can_be_used_has_a_name_and_is_seen_to_have_focus()
     {
-        await using ServerProcess server = await ServerProcess.StartAsync();
-        using var fleet = new NamedFleet(server.Port, "sensor-", 2);
-        await server.WaitForCountAsync(2);
-        await using DashboardPage dashboard = await DashboardPage.OpenLiveAsync(chromium, server.Admin);
-        await DashboardPage.CountsAsync(dashboard.ClientRows, 2);
+        await using DashboardPage dashboard = await DashboardPage.OpenLiveAsync(chromium, populated.Server.Admin);
+        await DashboardPage.CountsAsync(dashboard.ClientRows, 50);
         await DashboardPage.IsVisibleAsync(dashboard.EventRows.First);
         var stops = new List<string>();
         while (true)
@@ -100,8 +97,7 @@ public sealed class KeyboardTests(Chromium chromium)
     [Fact]
     public async Task The_colours_are_the_systems_until_others_are_chosen()
     {
-        await using ServerProcess server = await ServerProcess.StartAsync();
-        await using DashboardPage dashboard = await DashboardPage.OpenLiveAsync(chromium, server.Admin, isDark: false);
+        await using DashboardPage dashboard = await DashboardPage.OpenLiveAsync(chromium, populated.Server.Admin, isDark: false);
         ILocator button = dashboard.Page.Locator("#theme");
         Assert.Equal("light", await SchemeAsync());
         await dashboard.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
