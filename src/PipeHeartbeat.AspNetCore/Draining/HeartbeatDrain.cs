@@ -57,6 +57,8 @@ public sealed class HeartbeatDrain : IDisposable
             var connections = new List<ConnectionId>(_manager.Table.LiveCount);
             foreach (ConnectionSnapshot connection in _manager.Table.Enumerate(_manager.Clock.NowMs))
                 connections.Add(connection.Id);
+            if (connections.Count == 0)
+                _endsAt = endsAt - over;
             Log.Draining(_manager.Logger, connections.Count, over.TotalSeconds);
             _spread = new SpreadEnd([.. connections], over, _manager.Clock.TimeProvider, id => _manager.End(id, Reason.Drain));
         }

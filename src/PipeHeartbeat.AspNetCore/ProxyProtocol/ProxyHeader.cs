@@ -43,7 +43,7 @@ internal readonly record struct ProxyHeader(IPEndPoint? Source)
 
         bool isLocal = (start[12] & 0xF) == 0;
         ReadOnlySpan<byte> all = Take(bytes.Slice(0, length), buffer);
-        (int family, int needed) = (start[13] >> 4) switch
+        (int family, int needed) = (isLocal ? 0 : start[13] >> 4) switch
         {
             1 => (4, V4Bytes),
             2 => (6, V6Bytes),
@@ -57,7 +57,7 @@ internal readonly record struct ProxyHeader(IPEndPoint? Source)
 
         // The source's address comes first, then the other end's, then both ports.
         ReadOnlySpan<byte> addresses = all[FixedBytes..];
-        header = new ProxyHeader(isLocal || family == 0
+        header = new ProxyHeader(family == 0
             ? null
             : family == 4
                 ? new IPEndPoint(new IPAddress(addresses[..4]), BinaryPrimitives.ReadUInt16BigEndian(addresses[8..]))

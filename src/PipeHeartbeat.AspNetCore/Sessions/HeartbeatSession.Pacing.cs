@@ -54,16 +54,18 @@ internal sealed partial class HeartbeatSession
     private void LookForPromised(int beats, long stampMs)
     {
         int promisedMs = _promisedIntervalMs;
+        int timeoutMs = _manager.Settings.TimeoutFor(promisedMs);
         if (beats != 1
             || !Table.TryRead(Id, stampMs, out ConnectionSnapshot snapshot)
             || snapshot.Beats == 0
+            || stampMs - snapshot.LastBeatMs >= timeoutMs
             || 2 * (stampMs - snapshot.LastBeatMs) > 3L * promisedMs)
         {
             return;
         }
 
         _promisedIntervalMs = 0;
-        Table.SetTiming(Id, promisedMs, _manager.Settings.TimeoutFor(promisedMs));
+        Table.SetTiming(Id, promisedMs, timeoutMs);
         _manager.Watch(Id, stampMs + _manager.Settings.FirstDeadlineFor(promisedMs));
     }
 }

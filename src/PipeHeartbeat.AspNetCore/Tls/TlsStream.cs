@@ -33,22 +33,24 @@ internal sealed class TlsStream(
     /// <summary>Tells the client that nothing more comes, if it takes that, and ends the connection's pipes.</summary>
     public override async ValueTask DisposeAsync()
     {
-        await _givingUp.CancelAsync();
-        if (_handshake is { } handshake)
-            await handshake.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
+            await _givingUp.CancelAsync();
+            if (_handshake is { } handshake)
+                await handshake.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_handshake is { IsCompletedSuccessfully: true })
                 await tls.ShutdownAsync();
         }
-        catch (Exception error) when (error is IOException or InvalidOperationException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception)
         {
-            // It is gone, or was cut off.
+            // It is gone, was cut off, or has sent what cannot be read: whatever TLS makes of that is nobody's business any more.
         }
-
-        await tls.DisposeAsync();
-        _givingUp.Dispose();
-        await base.DisposeAsync();
+        finally
+        {
+            await tls.DisposeAsync();
+            _givingUp.Dispose();
+            await base.DisposeAsync();
+        }
     }
 
     private async ValueTask<int> ReadFirstAsync(Memory<byte> buffer, CancellationToken cancellationToken)

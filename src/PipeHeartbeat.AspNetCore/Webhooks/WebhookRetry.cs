@@ -17,6 +17,11 @@ internal static class WebhookRetry
     /// <summary>An endpoint that asks (Retry-After) to be left alone for longer is not.</summary>
     public static readonly TimeSpan MostPatience = TimeSpan.FromHours(1);
 
+    /// <summary>From this attempt on the delay would be longer than it may.</summary>
+    private const int SlowestFrom = 5;
+
+    private const int MostErrorLength = 200;
+
     /// <summary>
     /// Each attempt has its own time to be answered in; between two of them it is waited for as long as the endpoint says or, if it says nothing, for a delay
     /// that doubles, with jitter, so that several servers do not come back to one endpoint in step.
@@ -30,7 +35,7 @@ internal static class WebhookRetry
             UseJitter = true,
             Delay = FirstDelay,
             MaxDelay = MaxDelay,
-            DelayGenerator = args => new ValueTask<TimeSpan?>(AskedFor(args.Outcome.Result?.Headers.RetryAfter, timeProvider)),
+            DelayGenerator = args => new ValueTask<TimeSpan?>(AskedFor(args.Outcome.Result?.Headers.RetryAfter, timeProvider) ?? SlowestAfter(args.AttemptNumber)),
             ShouldHandle = static args => new ValueTask<bool>(IsFailure(args.Outcome)),
             OnRetry = args =>
             {
@@ -48,10 +53,20 @@ internal static class WebhookRetry
     public static (WebhookOutcome Outcome, string Error) Describe(Outcome<HttpResponseMessage> failed, TimeSpan timeout) => failed switch
     {
         { Exception: TimeoutRejectedException } => (WebhookOutcome.TimedOut, $"no answer within {DurationText.Format(timeout)}"),
-        { Exception: { } error } => (WebhookOutcome.Unreachable, error.GetBaseException().Message),
+        { Exception: { } error } => (WebhookOutcome.Unreachable, Plain(error.GetBaseException().Message)),
         { Result: { } response } => (WebhookOutcome.Refused, $"answered {(int)response.StatusCode}"),
         _ => (WebhookOutcome.Unreachable, "no answer"),
     };
+
+    /// <summary>The longest delay is cut off behind its jitter, so that it would have none.</summary>
+    private static TimeSpan? SlowestAfter(int attempt) => attempt < SlowestFrom ? null : MaxDelay * (0.75 + (Random.Shared.NextDouble() / 4));
+
+    /// <summary>It may hold what the endpoint has sent, and goes into a log and to a terminal.</summary>
+    private static string Plain(string message)
+    {
+        string plain = string.Concat(message.Take(MostErrorLength).Select(character => char.IsControl(character) ? '?' : character));
+        return message.Length > MostErrorLength ? plain + '…' : plain;
+    }
 
     /// <returns>How long the endpoint wants to be left alone; <see langword="null"/> if it does not say.</returns>
     private static TimeSpan? AskedFor(RetryConditionHeaderValue? retryAfter, TimeProvider timeProvider)

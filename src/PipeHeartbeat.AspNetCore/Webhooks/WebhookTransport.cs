@@ -21,6 +21,7 @@ internal sealed class WebhookTransport(Func<HttpMessageHandler> create)
     {
         AllowAutoRedirect = false,
         UseCookies = false,
+        Proxy = new WebhookProxy(),
         MaxConnectionsPerServer = MaxConnections,
         MaxResponseDrainSize = MaxAnswerBytes,
         MaxResponseHeadersLength = MaxHeadersKilobytes,

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using PipeHeartbeat.AspNetCore;
 
 namespace PipeHeartbeat.Server;
@@ -15,6 +16,7 @@ internal static class AdminApi
     {
         services.AddRoutingCore();
         services.AddSingleton(options);
+        services.TryAddSingleton<LoopWatch>();
         services.AddSingleton<RecentMeasurements>();
         services.AddSingleton<StatusReport>();
         services.AddSingleton<DashboardFiles>();
@@ -22,7 +24,7 @@ internal static class AdminApi
         services.AddSingleton<AccessGuard>();
         services.AddSingleton<ProblemWriter>();
         services.AddSingleton<StreamsEnd>();
-        services.AddHealthChecks().AddPipeHeartbeat();
+        services.AddHealthChecks().AddPipeHeartbeat().AddCheck<LoopHealthCheck>(LoopHealthCheck.Name);
         services.AddSingleton<StatusEndpoints>();
         services.AddSingleton<StatusFeed>();
         services.AddSingleton<StatusStreamEndpoint>();

@@ -8,6 +8,14 @@ namespace PipeHeartbeat.UnitTests.AspNetCore;
 public sealed class DrainTests
 {
     [Fact]
+    public async Task An_empty_server_is_emptied_at_once_whatever_the_window()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        server.Manager.Drain.Begin(TimeSpan.FromMinutes(10));
+        Assert.Equal((true, server.Time.GetUtcNow()), (server.Manager.Drain.IsActive, server.Manager.Drain.EndsAt));
+    }
+
+    [Fact]
     public async Task Everybody_is_told_to_go_and_when_to_come_back_and_the_stop_returns()
     {
         await using TestServer server = await TestServer.StartAsync();

@@ -53,6 +53,29 @@ public sealed class PacingTests
         Assert.Equal((Reason.HeartbeatTimeout, TimeSpan.FromSeconds(50)), (ended.Reason, ended.Silence));
     }
 
+    /// <summary>Half an interval late is near enough for it to be believed that it keeps the new one, but not where that is already too late.</summary>
+    [Fact]
+    public async Task One_whose_gaps_are_longer_than_the_new_timeout_does_not_keep_it()
+    {
+        await using TestServer server = await TestServer.StartAsync(options =>
+        {
+            options.Interval = TimeSpan.FromSeconds(3);
+            options.MissedLimit = 1;
+        });
+        InMemoryClient client = (await server.GreetAsync("stubborn")).Client;
+        server.Manager.Pace.Set(TimeSpan.FromSeconds(2));
+        await ReceiveAsync(client);
+        for (int i = 0; i < 10; i++)
+        {
+            server.Advance(2_700);
+            await client.SendAsync(RawPacket.Heart);
+            await server.LookAsync(client);
+        }
+
+        Assert.Equal(1, server.Counters.Live);
+        Assert.Equal((3_000, 3_000), await TimingAsync(server, client));
+    }
+
     [Fact]
     public async Task A_client_that_does_not_mind_a_shorter_interval_lives_by_the_old_one()
     {

@@ -24,7 +24,7 @@ internal sealed class RecentMaximum(TimeProvider timeProvider)
     {
         long oldest = Second - Seconds;
         lock (_lock)
-            return _largest.Where(slot => slot.Second > oldest).Select(slot => (double?)slot.Value).Max();
+            return _largest.Where(slot => slot.Second > Math.Max(0, oldest)).Select(slot => (double?)slot.Value).Max();
     }
 
     /// <summary>The first is 1: a slot of which nothing is known yet has none.</summary>

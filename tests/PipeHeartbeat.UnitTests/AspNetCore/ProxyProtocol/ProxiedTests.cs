@@ -50,7 +50,7 @@ public sealed class ProxiedTests
     public async Task What_a_balancer_says_for_itself_or_of_something_else_comes_from_where_it_came()
     {
         await using TestServer server = await TestServer.StartAsync(endPoint: Proxied);
-        foreach (byte[] header in new[] { ProxyHeaderBytes.Of(0x20, 0x00), ProxyHeaderBytes.Of(0x21, 0x31, new byte[216]), ProxyHeaderBytes.Of(0x20, 0x11, new byte[12]) })
+        foreach (byte[] header in new[] { ProxyHeaderBytes.Of(0x20, 0x00), ProxyHeaderBytes.Of(0x20, 0x11), ProxyHeaderBytes.Of(0x21, 0x31, new byte[216]), ProxyHeaderBytes.Of(0x20, 0x11, new byte[12]) })
         {
             InMemoryClient client = await server.ConnectAsync();
             await client.SendAsync(header);

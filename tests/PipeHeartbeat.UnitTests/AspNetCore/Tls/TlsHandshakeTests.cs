@@ -79,6 +79,23 @@ public sealed class TlsHandshakeTests
         Assert.Equal("the TLS handshake failed", ended.Detail);
     }
 
+    [Theory]
+    [InlineData(SslProtocols.Tls12)]
+    [InlineData(SslProtocols.Tls13)]
+    public async Task What_cannot_be_deciphered_ends_the_connection_and_is_no_failure_of_ours(SslProtocols version)
+    {
+        await using TlsBench bench = await TlsBench.StartAsync();
+        InMemoryClient client = await bench.Server.ConnectAsync();
+        using var stream = new SslStream(new Server.Admin.DuplexStream(client));
+        await stream.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions { TargetHost = "localhost", EnabledSslProtocols = version, RemoteCertificateValidationCallback = (_, presented, _, _) => presented is not null },
+            TestContext.Current.CancellationToken);
+        await client.SendAsync(Convert.FromHexString("1703030020" + new string('5', 64)));
+        Assert.Equal(Reason.Reset, (await bench.Server.EndOfAsync(client)).Reason);
+        await client.Gone;
+        Assert.Empty(bench.Server.Logs.Lines);
+    }
+
     [Fact]
     public async Task Limits_count_before_hands_are_shaken()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -39,9 +40,9 @@ internal sealed class AdminServer : IAsyncDisposable
     public IPresence Presence => Server.Presence();
 
     public static async Task<AdminServer> StartAsync(
-        string? token = null, Action<PresenceOptions>? presence = null, Action<HeartbeatOptions>? heartbeat = null)
+        string? token = null, Action<PresenceOptions>? presence = null, Action<HeartbeatOptions>? heartbeat = null, Action<LimitOptions>? limits = null)
     {
-        TestServer server = await PresenceServer.StartAsync(presence, heartbeat);
+        TestServer server = await PresenceServer.StartAsync(presence, heartbeat, limits: limits);
         var network = new InMemoryTransport(new InMemoryTransportOptions { ServerScheduler = System.IO.Pipelines.PipeScheduler.ThreadPool });
         var logs = new LogRecorder();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -49,6 +50,7 @@ internal sealed class AdminServer : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(server.Time);
         builder.Services.AddSingleton(server.Presence());
         builder.Services.AddSingleton(server.Counters);
+        builder.Services.AddSingleton(server.Host.Services.GetRequiredService<IMeterFactory>());
         builder.Services.AddSingleton(server.Host.Services.GetRequiredService<HeartbeatHealth>());
         builder.Services.AddSingleton(server.Host.Services.GetRequiredService<HeartbeatDrain>());
         builder.Services.AddSingleton(server.Host.Services.GetRequiredService<HeartbeatPace>());

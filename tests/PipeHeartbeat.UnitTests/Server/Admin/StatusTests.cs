@@ -1,6 +1,8 @@
 using System.Text.Json;
 using PipeHeartbeat.AspNetCore;
+using PipeHeartbeat.Protocol;
 using PipeHeartbeat.TestKit;
+using PipeHeartbeat.UnitTests.AspNetCore;
 using PipeHeartbeat.UnitTests.AspNetCore.Presence;
 
 namespace PipeHeartbeat.UnitTests.Server.Admin;
@@ -53,5 +55,37 @@ public sealed class StatusTests
             conservation.GetProperty("live").GetInt32(),
             conservation.GetProperty("closedTotal").GetInt64(),
             conservation.GetProperty("inFlight").GetInt64()));
+    }
+
+    [Fact]
+    public async Task What_clients_sent_is_told_by_type_also_of_those_who_have_gone()
+    {
+        await using AdminServer admin = await AdminServer.StartAsync();
+        (InMemoryClient alice, _) = await admin.Server.GreetAsync("alice");
+        await alice.SendAsync(RawPacket.Heart);
+        await alice.SendAsync(RawPacket.Heart);
+        await alice.SendAsync(RawPacket.Of(PacketType.Other, new byte[10]));
+        await alice.LeaveAsync();
+        (InMemoryClient bob, _) = await admin.Server.GreetAsync("bob");
+        await bob.SendAsync(RawPacket.Heart);
+
+        await Eventually.Async(() => admin.Server.Counters.Beats == 3);
+        JsonElement activity = (await admin.Http.GetJsonAsync("/api/v1/status")).GetProperty("activity");
+        JsonElement packets = activity.GetProperty("packets");
+        Assert.Equal((3, 2, 1), (packets.GetProperty("heart").GetInt64(), packets.GetProperty("hello").GetInt64(), packets.GetProperty("other").GetInt64()));
+        Assert.InRange(activity.GetProperty("bytesReceived").GetInt64(), (3 * 8) + 18 + 20, 500);
+    }
+
+    [Fact]
+    public async Task Verdicts_of_the_last_minute_are_told_with_how_late_they_were()
+    {
+        await using AdminServer admin = await AdminServer.StartAsync();
+        Assert.Equal(JsonValueKind.Null, (await admin.Http.GetJsonAsync("/api/v1/status")).GetProperty("lateness").ValueKind);
+        (InMemoryClient alice, _) = await admin.Server.GreetAsync("alice");
+        admin.Server.Advance(15_000);
+        await admin.Server.EndOfAsync(alice);
+        JsonElement lateness = (await admin.Http.GetJsonAsync("/api/v1/status")).GetProperty("lateness");
+        Assert.Equal(1, lateness.GetProperty("count").GetInt64());
+        Assert.InRange(lateness.GetProperty("max").GetDouble(), 0, 0.02);
     }
 }
