@@ -41,6 +41,15 @@ public interface IPresence
     ClientPage List(ClientQuery query);
 
     /// <summary>
+    /// Those who have been silent for longest, of the clients that are there by a connection: the most silent first. It walks over all connections, copies no more than it
+    /// tells and holds nobody up.
+    /// </summary>
+    /// <param name="measure">By what silences are compared.</param>
+    /// <param name="count">How many at most: 1–<see cref="ClientQuery.MaxLimit"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is out of range.</exception>
+    IReadOnlyList<ClientStatus> MostSilent(SilenceMeasure measure, int count);
+
+    /// <summary>
     /// Walks over the clients that are there. It copies no more than one at a time and holds nobody up; who comes or goes meanwhile may be told or
     /// not, and one that moves may be told twice or not at all: the events tell of it.
     /// </summary>

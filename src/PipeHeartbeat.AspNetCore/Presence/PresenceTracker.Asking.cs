@@ -53,6 +53,13 @@ internal sealed partial class PresenceTracker
         return _listing.Take(query);
     }
 
+    public IReadOnlyList<ClientStatus> MostSilent(SilenceMeasure measure, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, ClientQuery.MaxLimit);
+        return new SilenceRanking(measure, count).Take(_table, _clock);
+    }
+
     public IEnumerable<ClientStatus> Enumerate()
     {
         long nowMs = _clock.NowMs;

@@ -6,7 +6,7 @@ using PipeHeartbeat.AspNetCore;
 
 namespace PipeHeartbeat.Server;
 
-/// <summary>The admin API: what it is made of, and in which order a request comes through it.</summary>
+/// <summary>The admin API and its dashboard: what they are made of, and in which order a request comes through it.</summary>
 internal static class AdminApi
 {
     /// <summary>The longest body that is read: 1,000 ids of 128 bytes, each character escaped.</summary>
@@ -19,13 +19,18 @@ internal static class AdminApi
         services.TryAddSingleton<LoopWatch>();
         services.AddSingleton<RecentMeasurements>();
         services.AddSingleton<StatusReport>();
+        services.AddSingleton<DashboardFiles>();
+        services.AddSingleton<DashboardPages>();
         services.AddSingleton<AccessGuard>();
         services.AddSingleton<ProblemWriter>();
         services.AddSingleton<StreamsEnd>();
         services.AddHealthChecks().AddPipeHeartbeat().AddCheck<LoopHealthCheck>(LoopHealthCheck.Name);
         services.AddSingleton<StatusEndpoints>();
+        services.AddSingleton<StatusFeed>();
+        services.AddSingleton<StatusStreamEndpoint>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ClientEndpoints>();
+        services.AddSingleton<SilentEndpoint>();
         services.AddSingleton<EventEndpoint>();
         services.AddSingleton<DrainEndpoint>();
         services.AddSingleton<PaceEndpoints>();
@@ -59,11 +64,14 @@ internal static class AdminApi
     {
         app.Use(app.Services.GetRequiredService<ProblemWriter>().InvokeAsync);
         app.Use(app.Services.GetRequiredService<AccessGuard>().InvokeAsync);
+        app.Use(app.Services.GetRequiredService<DashboardPages>().InvokeAsync);
         app.Use(ClientPath.InvokeAsync);
         app.UseRouting();
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.Services.GetRequiredService<StatusEndpoints>().Map(app);
+        app.Services.GetRequiredService<StatusStreamEndpoint>().Map(app);
         app.Services.GetRequiredService<ClientEndpoints>().Map(app);
+        app.Services.GetRequiredService<SilentEndpoint>().Map(app);
         app.Services.GetRequiredService<EventEndpoint>().Map(app);
         app.Services.GetRequiredService<DrainEndpoint>().Map(app);
         app.Services.GetRequiredService<PaceEndpoints>().Map(app);

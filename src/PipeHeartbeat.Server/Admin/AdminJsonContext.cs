@@ -14,6 +14,7 @@ namespace PipeHeartbeat.Server;
 [JsonSerializable(typeof(LookupResult))]
 [JsonSerializable(typeof(PaceReport))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(SilentClients))]
 [JsonSerializable(typeof(StatusDrain))]
 [JsonSerializable(typeof(StatusResponse))]
 [JsonSerializable(typeof(string))]

@@ -6,10 +6,13 @@ namespace PipeHeartbeat.Server;
 
 /// <summary>
 /// Whom the admin API answers: who shows the token or, where none is asked for, who came by a loopback address of his own accord. A page in a browser on
-/// this machine has not: it is known by a <c>Host</c> that is some other name for this address (DNS rebinding), or by an <c>Origin</c> that is not ours.
+/// this machine has not: it is known by a <c>Host</c> that is some other name for this address (DNS rebinding), by an <c>Origin</c> that is not ours, or by
+/// what the browser says of it in <c>Sec-Fetch-Site</c>. The dashboard's own files are for everybody who may come at all: it asks for the token itself.
 /// </summary>
-internal sealed class AccessGuard(AdminOptions options)
+internal sealed class AccessGuard(AdminOptions options, DashboardFiles dashboard)
 {
+    private const string FetchSite = "Sec-Fetch-Site";
+
     private readonly BearerToken? _token = options.Token is { } token ? new BearerToken(token) : null;
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -31,7 +34,7 @@ internal sealed class AccessGuard(AdminOptions options)
         if (_token is not null)
         {
             StringValues authorization = request.Headers.Authorization;
-            if (_token.IsShownBy(authorization))
+            if (_token.IsShownBy(authorization) || dashboard.Find(request.Path.Value ?? "") is not null)
                 return null;
             context.Response.Headers.WWWAuthenticate = authorization.Count == 0 ? "Bearer" : "Bearer error=\"invalid_token\"";
             return Problem.Of(StatusCodes.Status401Unauthorized, authorization.Count == 0
@@ -46,7 +49,7 @@ internal sealed class AccessGuard(AdminOptions options)
         }
 
         return IsUnsafe(request.Method) && IsForeign(request)
-            ? Problem.Of(StatusCodes.Status403Forbidden, $"Origin = '{Problem.Shorten(request.Headers.Origin.ToString())}' may not change anything here.")
+            ? Problem.Of(StatusCodes.Status403Forbidden, $"A page of another origin ('{Problem.Shorten(request.Headers.Origin.ToString())}') may not change anything here.")
             : null;
     }
 
@@ -56,5 +59,6 @@ internal sealed class AccessGuard(AdminOptions options)
     private static bool IsUnsafe(string method) => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method);
 
     private static bool IsForeign(HttpRequest request) =>
-        request.Headers.Origin is { Count: > 0 } origin && !string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
+        (request.Headers.Origin is { Count: > 0 } origin && !string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase))
+        || (request.Headers[FetchSite] is { Count: > 0 } site && site != "same-origin" && site != "none");
 }

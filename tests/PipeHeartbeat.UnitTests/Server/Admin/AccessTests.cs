@@ -64,6 +64,20 @@ public sealed class AccessTests
     }
 
     [Theory]
+    [InlineData("cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("same-site", HttpStatusCode.Forbidden)]
+    [InlineData("same-origin", HttpStatusCode.NoContent)]
+    [InlineData("none", HttpStatusCode.NoContent)]
+    public async Task Without_a_token_a_browser_is_believed_in_what_it_says_of_the_page(string site, HttpStatusCode status)
+    {
+        await using AdminServer admin = await AdminServer.StartAsync();
+        await admin.Server.GreetAsync("alice");
+        using HttpResponseMessage response = await admin.Http.SendAsync(HttpMethod.Delete, "/api/v1/clients/alice", request => request.Headers.Add("Sec-Fetch-Site", site));
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(status == HttpStatusCode.NoContent ? 0 : 1, admin.Presence.Count);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("http://localhost")]
     public async Task Without_a_token_no_page_or_one_of_our_own_may(string? origin)

@@ -5,7 +5,7 @@ using PipeHeartbeat.TestKit;
 
 namespace PipeHeartbeat.UnitTests.Server.Admin;
 
-/// <summary>A subscriber to the event stream. The server's clock goes on, as fast as the real one, while it waits: so what rests in the server wakes.</summary>
+/// <summary>A subscriber to a stream of the admin API. The server's clock goes on, as fast as the real one, while it waits: so what rests in the server wakes.</summary>
 internal sealed class StreamReading : IAsyncDisposable
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(5);
@@ -28,23 +28,26 @@ internal sealed class StreamReading : IAsyncDisposable
     /// <summary>The id that a client of event streams would resume with.</summary>
     public long? LastId { get; private set; }
 
-    public static async Task<StreamReading> OpenAsync(AdminServer admin, string query = "", long? lastEventId = null)
-    {
-        StreamReading reading = await OpenStuckAsync(admin, query, lastEventId);
-        reading.Begin();
-        return reading;
-    }
+    public static Task<StreamReading> OpenAsync(AdminServer admin, string query = "", long? lastEventId = null) =>
+        OpenPathAsync(admin, $"/api/v1/events{query}", lastEventId);
 
     /// <summary>One that does not read until <see cref="Begin"/>.</summary>
-    public static async Task<StreamReading> OpenStuckAsync(AdminServer admin, string query = "", long? lastEventId = null)
+    public static Task<StreamReading> OpenStuckAsync(AdminServer admin, string query = "", long? lastEventId = null) =>
+        OpenPathAsync(admin, $"/api/v1/events{query}", lastEventId, isStuck: true);
+
+    /// <summary>Any stream.</summary>
+    public static async Task<StreamReading> OpenPathAsync(AdminServer admin, string path, long? lastEventId = null, bool isStuck = false)
     {
         HttpClient http = admin.Connect();
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/events{query}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (lastEventId is { } id)
             request.Headers.Add("Last-Event-ID", id.ToString(CultureInfo.InvariantCulture));
         HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
-        return new StreamReading(admin, http, response, await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        var reading = new StreamReading(admin, http, response, await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        if (!isStuck)
+            reading.Begin();
+        return reading;
     }
 
     public void Begin() => _reading = ReadAsync(_body);

@@ -1,0 +1,60 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace PipeHeartbeat.Server;
+
+/// <summary>The status, each second.</summary>
+internal sealed class StatusStreamEndpoint(StatusFeed feed, StreamsEnd end)
+{
+    public void Map(IEndpointRouteBuilder routes) => routes.Map(HttpMethods.Get, "/api/v1/status/stream", StreamAsync, new ApiOperation(
+        "status",
+        "streamStatus",
+        "Streams how the server stands, as server-sent events.",
+        "Each second 'event: status' with the status as data, the first at once. Whoever reads more slowly is sent the latest, and misses those between.")
+    {
+        Result = typeof(StatusResponse),
+        ResultType = EventEndpoint.ContentType,
+        Problems = ApiProblems.AlwaysAnd((400, "There is no such parameter.")),
+    });
+
+    private async Task StreamAsync(HttpContext context)
+    {
+        if (QueryReader.RefuseAll(context) is { } refusal)
+        {
+            await refusal;
+            return;
+        }
+
+        context.Response.ContentType = EventEndpoint.ContentType;
+
+        // As with events: a subscriber may read when it likes.
+        context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, end.Token);
+        ReadOnlyMemory<byte> status = feed.Enter();
+        try
+        {
+            await SendAsync(context.Response.BodyWriter, status, over.Token);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // The subscriber has gone, or the server goes.
+        }
+        finally
+        {
+            feed.Leave();
+        }
+    }
+
+    private async Task SendAsync(PipeWriter output, ReadOnlyMemory<byte> status, CancellationToken over)
+    {
+        while (true)
+        {
+            FlushResult result = await output.WriteAsync(status, over);
+            if (result.IsCompleted || result.IsCanceled)
+                return;
+            status = await feed.NextAsync().WaitAsync(over);
+        }
+    }
+}
