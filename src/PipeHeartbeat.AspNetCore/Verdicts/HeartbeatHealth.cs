@@ -7,18 +7,19 @@ namespace PipeHeartbeat.AspNetCore;
 public sealed class HeartbeatHealth
 {
     private readonly Lock _lock = new();
-    private readonly Func<bool> _isBraking;
+    private readonly Func<long?> _brakingUntilMs;
     private long _stalls;
     private long _alarms;
     private long _held;
+    private long _heldUntilMs;
     private long _stalledTicks;
     private Stall? _lastStall;
     private Stall? _longestStall;
     private DateTimeOffset _brakedAt;
 
-    internal HeartbeatHealth(Func<bool> isBraking, TimeSpan stallHold, TimeSpan brakeHold)
+    internal HeartbeatHealth(Func<long?> brakingUntilMs, TimeSpan stallHold, TimeSpan brakeHold)
     {
-        _isBraking = isBraking;
+        _brakingUntilMs = brakingUntilMs;
         StallHold = stallHold;
         BrakeHold = brakeHold;
     }
@@ -45,7 +46,7 @@ public sealed class HeartbeatHealth
     public Stall? LongestStall => Volatile.Read(ref _longestStall);
 
     /// <summary>Whether verdicts are held at this moment because too many fell silent at once.</summary>
-    public bool IsBraking => _isBraking();
+    public bool IsBraking => _brakingUntilMs() is not null;
 
     /// <summary>Since when that is so, by the wall clock; <see langword="null"/> if it is not.</summary>
     public DateTimeOffset? BrakingSince
@@ -58,7 +59,14 @@ public sealed class HeartbeatHealth
     }
 
     /// <summary>Silences that are held so now; 0 if none are.</summary>
-    public long HeldByBrake => IsBraking ? Volatile.Read(ref _held) : 0;
+    public long HeldByBrake
+    {
+        get
+        {
+            lock (_lock)
+                return _brakingUntilMs() == _heldUntilMs ? _held : 0;
+        }
+    }
 
     /// <summary>How often that has begun since the start.</summary>
     public long BrakeAlarms => Volatile.Read(ref _alarms);
@@ -81,9 +89,18 @@ public sealed class HeartbeatHealth
         {
             _alarms++;
             _brakedAt = now;
-            Volatile.Write(ref _held, 0);
         }
     }
 
-    internal void OnHeldByBrake() => Interlocked.Increment(ref _held);
+    /// <summary>Some are held before the alarm is told that their hold began with: so it is the hold itself, known by its end, that they are counted by.</summary>
+    internal void OnHeldByBrake(long untilMs)
+    {
+        lock (_lock)
+        {
+            if (_heldUntilMs != untilMs)
+                _held = 0;
+            _heldUntilMs = untilMs;
+            _held++;
+        }
+    }
 }

@@ -35,7 +35,7 @@ internal sealed class VerdictDesk : IThreadPoolWorkItem, IDisposable
         Stalls = new StallMonitor(clock, (int)options.StallThreshold.TotalMilliseconds, intervalMs, OnStall, probe);
         Policy = new VerdictPolicy(Stalls, _brake);
         Health = new HeartbeatHealth(
-            () => clock.NowMs < _brake.HeldUntilLastMs,
+            () => _brake.HeldUntilLastMs is var untilMs && clock.NowMs < untilMs ? untilMs : null,
             stallHold: options.Interval + options.StallThreshold,
             brakeHold: brakeHold == TimeSpan.Zero ? TimeSpan.Zero : options.Interval + brakeHold);
         _suspicions = new Suspicions(table, kind => Tell(() => metrics.Acquitted(kind)));
@@ -75,7 +75,7 @@ internal sealed class VerdictDesk : IThreadPoolWorkItem, IDisposable
 
         Tell(() => _metrics.Held(hold.Kind));
         if (hold.Kind == VerdictHolds.Brake)
-            Health.OnHeldByBrake();
+            Health.OnHeldByBrake(hold.UntilMs);
     }
 
     public void Convicted(Reason reason, TimeSpan? lateness) => Tell(() => _metrics.Convicted(reason, lateness));
