@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 enum { HEART, OTHER, HELLO, WELCOME, ACK, BYE, PACE };
-enum { SUPERSEDED = 9, MAX_BODY = 256, FIRST_RETRY_MS = 3000, MAX_RETRY_MS = 10000 };
+enum { UNAUTHORIZED = 7, SUPERSEDED = 9, MAX_BODY = 256, FIRST_RETRY_MS = 3000, MAX_RETRY_MS = 10000 };
 
 static volatile sig_atomic_t leaving;
 static void leave(int signal) { (void)signal; leaving = 1; }
@@ -63,8 +63,9 @@ static int say_hello(int fd, const char *id) {
     return send_packet(fd, HELLO, body, (uint32_t)(9 + length + 4));
 }
 
-/* Beats until the connection is over. Returns the reason of a BYE, or 0; *retry_ms is when it says to come back. */
-static uint32_t serve(int fd, const char *id, long *retry_ms) {
+/* Beats until the connection is over. Returns the reason of a BYE, or 0; *retry_ms is when it says to come back, *welcome_ms
+ * when WELCOME came. */
+static uint32_t serve(int fd, const char *id, long *retry_ms, long long *welcome_ms) {
     unsigned char in[8 + MAX_BODY];
     size_t got = 0;
     long long next = now_ms() + 5000; /* for WELCOME */
@@ -90,7 +91,8 @@ static uint32_t serve(int fd, const char *id, long *retry_ms) {
             const unsigned char *body = in + 8;
             if (type == WELCOME && length == 24) {
                 interval = get(body + 4, 4);
-                next = now_ms() + get(body + 12, 4); /* the phase: so that not all beat at once */
+                *welcome_ms = now_ms();
+                next = *welcome_ms + get(body + 12, 4); /* the phase: so that not all beat at once */
                 printf("welcome, every %u ms\n", interval);
             } else if (type == PACE && length == 8) {
                 interval = get(body, 4);
@@ -123,20 +125,36 @@ int main(int argc, char **argv) {
     signal(SIGINT, leave);
     signal(SIGTERM, leave);
     long most = FIRST_RETRY_MS;
+    int was_told_when = 0;
     while (!leaving) {
-        long retry_ms = 0;
+        long retry_ms = 0, wait_ms;
+        long long welcome_ms = -1;
         uint32_t reason = 0;
         int fd = socket(AF_INET, SOCK_STREAM, 0);
         if (fd >= 0 && connect(fd, (void *)&server, sizeof server) == 0) {
-            most = FIRST_RETRY_MS;
-            reason = serve(fd, argv[3], &retry_ms);
+            reason = serve(fd, argv[3], &retry_ms, &welcome_ms);
         } else {
             fprintf(stderr, "cannot connect: %s\n", strerror(errno));
         }
         if (fd >= 0) close(fd);
         if (reason == SUPERSEDED) return 1; /* another of this name is there: to come back would send it away */
+        if (reason == UNAUTHORIZED) { /* what is refused now will be refused in a second, too */
+            fprintf(stderr, "refused: this server asks for a credential, and we have none\n");
+            return 1;
+        }
         if (leaving) break;
-        sleep_ms(retry_ms > 0 ? retry_ms : up_to(most)); /* at random, so that not all come back at once */
+        /* Begin anew only after a connection that has held: a server that hangs up on everybody needs rest. */
+        if (welcome_ms >= 0 && now_ms() - welcome_ms >= MAX_RETRY_MS) {
+            most = FIRST_RETRY_MS;
+            was_told_when = 0;
+        }
+        if (retry_ms > 0 && !was_told_when) {
+            was_told_when = 1;
+            sleep_ms(retry_ms);
+            continue;
+        }
+        wait_ms = up_to(most); /* at random, so that not all come back at once */
+        sleep_ms(wait_ms > retry_ms ? wait_ms : retry_ms);
         most = most * 2 < MAX_RETRY_MS ? most * 2 : MAX_RETRY_MS;
     }
     return 0;

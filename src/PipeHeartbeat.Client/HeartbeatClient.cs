@@ -10,7 +10,7 @@ namespace PipeHeartbeat.Client;
 /// <para>
 /// It stops by itself only when the server says <c>superseded</c> (another one has this id now), or has refused the credential
 /// (<c>unauthorized</c>) twice in a row, the second time one fresh from <see cref="HeartbeatClientOptions.TokenProvider"/>; without a provider, once.
-/// A server that says when to come back is obeyed.
+/// A server that says when to come back is obeyed, but who is sent away again and again backs off all the same.
 /// </para>
 /// <para>
 /// Thread-safe: every member may be used from any thread, at any time, handlers of <see cref="StateChanged"/> included. All clients of a process share one timer,
@@ -21,6 +21,9 @@ public sealed class HeartbeatClient : IAsyncDisposable
 {
     private const int NotStarted = 0;
     private const int Started = 1;
+
+    /// <summary>For how long the end of the client waits for handlers that have not been told of it.</summary>
+    internal static readonly TimeSpan HandlerPatience = TimeSpan.FromSeconds(5);
 
     private readonly ClientSettings _settings;
     private readonly ClientLoop _loop;
@@ -46,14 +49,14 @@ public sealed class HeartbeatClient : IAsyncDisposable
     internal HeartbeatClient(HeartbeatClientOptions options, int seed)
     {
         _settings = new ClientSettings(options ?? throw new ArgumentNullException(nameof(options)));
-        _reporter = new StateReporter(_settings, change => StateChanged?.Invoke(change));
+        _reporter = new StateReporter(_settings, () => StateChanged);
         _loop = new ClientLoop(_settings, seed, Report);
     }
 
     /// <summary>
     /// Raised for each change of <see cref="State"/>: in order, one at a time, on the thread pool or in
-    /// <see cref="HeartbeatClientOptions.CallbackContext"/>. A handler that throws or blocks does no harm to the client; one that blocks is told later, and of the
-    /// last 1,024 changes only.
+    /// <see cref="HeartbeatClientOptions.CallbackContext"/>. A handler that throws or blocks does no harm to the client; after one that throws the others are
+    /// told all the same, after one that blocks later, and of the last 1,024 changes only.
     /// </summary>
     public event Action<HeartbeatStateChange>? StateChanged;
 
@@ -78,7 +81,8 @@ public sealed class HeartbeatClient : IAsyncDisposable
     public TimeSpan? RoundTrip => _loop.Figures.RoundTrip;
 
     /// <summary>
-    /// Completes when the client has stopped for good and handlers were told so, unless they are told in a context of the application's. Never fails.
+    /// Completes when the client has stopped for good and handlers were told so, unless they are told in a context of the application's. Handlers that block are
+    /// waited for for 5 s at most. Never fails.
     /// </summary>
     public Task Completion => _ended.Task;
 
@@ -95,11 +99,16 @@ public sealed class HeartbeatClient : IAsyncDisposable
 
     /// <summary>
     /// Stops it in order: says BYE if it is online, waits 200 ms at most for the server's end, and comes back no more. May be called at any time, and
-    /// more than once.
+    /// more than once. Does not block, and does not throw.
     /// </summary>
+    /// <remarks>
+    /// A <see cref="HeartbeatClientOptions.TokenProvider"/> that is being asked is waited for for 200 ms at most, and so is whatever is registered on its token;
+    /// handlers for 5 s at most. Not limited is what can not be interrupted: callbacks of <see cref="HeartbeatClientOptions.Tls"/>, and with
+    /// netstandard2.1 a resolver of names.
+    /// </remarks>
     /// <returns>
-    /// Completes as <see cref="Completion"/> does; for whoever calls from within a handler of <see cref="StateChanged"/>, when the client has stopped,
-    /// so that one may wait for it there.
+    /// Completes as <see cref="Completion"/> does; for whoever calls on the thread on which a handler of <see cref="StateChanged"/> is running, when the client has
+    /// stopped, so that one may wait for it there. Who calls it on another thread and has the handler wait for that waits 5 s in vain.
     /// </returns>
     public Task StopAsync()
     {
@@ -139,16 +148,29 @@ public sealed class HeartbeatClient : IAsyncDisposable
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        using (cancellationToken.Register(_stopping.Cancel))
-            await _loop.RunAsync(_stopping.Token).ConfigureAwait(false);
-        await EndAsync().ConfigureAwait(false);
+        try
+        {
+            using (cancellationToken.Register(_stopping.Cancel))
+                await _loop.RunAsync(_stopping.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            await EndAsync().ConfigureAwait(false);
+        }
     }
 
+    /// <summary>Whatever went wrong, who waits for the end is not to wait for ever.</summary>
     private async Task EndAsync()
     {
         _stopped.SetResult(true);
-        await _reporter.WhenToldAsync().ConfigureAwait(false);
-        _ended.SetResult(true);
+        try
+        {
+            await ClientScheduler.For(_settings.TimeProvider).WaitAsync(_reporter.WhenToldAsync(), HandlerPatience).ConfigureAwait(false);
+        }
+        finally
+        {
+            _ended.SetResult(true);
+        }
     }
 
     private void Report(HeartbeatStateChange change)

@@ -26,8 +26,8 @@ public sealed class HeartbeatClientOptions
     /// <summary>
     /// Where credentials come from that change. Asked before the first connection, and again when the server has refused what it gave
     /// (<c>unauthorized</c>); in between the same one is used for all connections, so it has to give a fresh one each time. Up to 4,096
-    /// bytes of UTF-8. Called on the thread pool, never twice at once; its token is cancelled when the client stops, which waits for it. If it throws,
-    /// the client goes on as after a connection that failed, and asks again. Default: none.
+    /// bytes of UTF-8. Called on the thread pool, never twice at once; its token is cancelled when the client stops, on the thread pool, and both are waited
+    /// for for 200 ms at most. If it throws, the client goes on as after a connection that failed, and asks again. Default: none.
     /// </summary>
     public Func<CancellationToken, ValueTask<string>>? TokenProvider { get; set; }
 
@@ -73,24 +73,28 @@ public sealed class HeartbeatClientOptions
     public TimeSpan MaxRetryWindow { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The longest time for which a server may send this client away (<c>retryAfterMs</c> of its BYE); a longer one is cut. Default 1 h, range 0–7
-    /// days.
+    /// The longest time for which a server may send this client away (<c>retryAfterMs</c> of its BYE); a longer one is cut. Who is sent away again before a
+    /// connection was online for <see cref="MaxRetryWindow"/> waits as without it, if that is longer. Default 1 h, range 0–7 days.
     /// </summary>
     public TimeSpan MaxRetryAfter { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
     /// Speaks TLS, with these settings: the name to check, client certificates, protocols. Where its <c>TargetHost</c> is not set,
-    /// <see cref="Host"/> is put there. Default null: no TLS.
+    /// <see cref="Host"/> is checked. Copied, so that several clients may be given the same object. Its callbacks must not block. Default null: no TLS.
     /// </summary>
     public SslClientAuthenticationOptions? Tls { get; set; }
 
     /// <summary>
     /// Where <see cref="HeartbeatClient.StateChanged"/> is raised: in Unity, the <see cref="SynchronizationContext.Current"/> of the main thread. Default
-    /// null: on the thread pool.
+    /// null: on the thread pool. Its <c>Post</c> must not block; if it throws, <see cref="CallbackFailed"/> is told, and handlers are called on the thread pool.
     /// </summary>
     public SynchronizationContext? CallbackContext { get; set; }
 
-    /// <summary>Told of exceptions that handlers of <see cref="HeartbeatClient.StateChanged"/> throw. What it throws itself is dropped. Default: nobody.</summary>
+    /// <summary>
+    /// Told of exceptions that the application's code throws where nobody else can be told: handlers of <see cref="HeartbeatClient.StateChanged"/>, callbacks
+    /// that were registered on the token of <see cref="TokenProvider"/>, and <c>Post</c> of <see cref="CallbackContext"/>. What it throws itself is dropped.
+    /// Default: nobody.
+    /// </summary>
     public Action<Exception>? CallbackFailed { get; set; }
 
     /// <summary>The clock. Clients with the same one share a timer. Default <see cref="TimeProvider.System"/>.</summary>

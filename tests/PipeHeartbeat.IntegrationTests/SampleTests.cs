@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace PipeHeartbeat.IntegrationTests;
 
@@ -26,6 +27,19 @@ public class SampleTests
         Assert.Equal(0, await second.TerminateAsync());
         await server.WaitForClosedAsync("closed", 1);
         Assert.Equal(0, await server.GetClosedAsync("heartbeat_timeout"));
+    }
+
+    [Fact]
+    public async Task The_client_of_one_C_file_does_not_come_back_to_a_server_that_refuses_it()
+    {
+        string binary = await CCompiler.CompileAsync("heartbeat.c", "-Wextra", "-std=c99");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using ChildProcess client = ChildProcess.Start(binary, ["127.0.0.1", $"{((IPEndPoint)listener.LocalEndpoint).Port}", "alice"]);
+        using Socket accepted = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        await accepted.SendAsync(Convert.FromHexString("05000000080000000700000000000000"), TestContext.Current.CancellationToken);
+        Assert.Equal(1, await client.WaitForExitAsync());
+        Assert.Contains("refused", Assert.Single(client.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]

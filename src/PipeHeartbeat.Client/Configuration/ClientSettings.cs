@@ -47,9 +47,7 @@ internal sealed class ClientSettings
         FirstRetryWindow = options.FirstRetryWindow;
         MaxRetryWindow = options.MaxRetryWindow;
         MaxRetryAfter = options.MaxRetryAfter;
-        Tls = options.Tls;
-        if (Tls is not null && string.IsNullOrEmpty(Tls.TargetHost))
-            Tls.TargetHost = Host;
+        Tls = options.Tls is { } tls ? TlsOptions.Copy(tls, Host) : null;
         CallbackContext = options.CallbackContext;
         CallbackFailed = options.CallbackFailed;
         TimeProvider = options.TimeProvider!;

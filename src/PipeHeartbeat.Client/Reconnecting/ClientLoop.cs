@@ -1,4 +1,3 @@
-using System.Text;
 using PipeHeartbeat.Protocol;
 
 namespace PipeHeartbeat.Client;
@@ -10,8 +9,8 @@ internal sealed class ClientLoop
     private readonly ClientScheduler _scheduler;
     private readonly Random _random;
     private readonly RetryPolicy _policy;
+    private readonly CredentialSource _credentials;
     private readonly Action<HeartbeatStateChange> _report;
-    private byte[]? _credential;
     private Connection? _online;
 
     /// <param name="settings">What the application wants.</param>
@@ -23,8 +22,8 @@ internal sealed class ClientLoop
         _scheduler = ClientScheduler.For(settings.TimeProvider);
         _random = new Random(seed);
         _policy = new RetryPolicy(settings, _random);
+        _credentials = new CredentialSource(settings, _scheduler, new CancellationTokenSource());
         _report = report;
-        _credential = settings.TokenProvider is null ? settings.FixedCredential : null;
     }
 
     public ConnectionFigures Figures { get; } = new();
@@ -50,8 +49,8 @@ internal sealed class ClientLoop
                 break;
             }
 
-            if (step.NeedsToken && _settings.TokenProvider is not null)
-                _credential = null;
+            if (step.NeedsToken)
+                _credentials.Renew();
 
             // The wait begins before it is told: it is to be over when whoever was told expects it.
             Task waiting = _scheduler.DelayAsync(step.Delay, stopping);
@@ -59,14 +58,16 @@ internal sealed class ClientLoop
             await waiting.ConfigureAwait(false);
         }
 
+        await _credentials.CloseAsync().ConfigureAwait(false);
         _report(stopped);
     }
 
     private async Task<ConnectionEnd> TryOnceAsync(CancellationToken stopping)
     {
+        byte[] credential;
         try
         {
-            _credential ??= await AskForTokenAsync(stopping).ConfigureAwait(false);
+            credential = await _credentials.GetAsync(stopping).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -77,7 +78,7 @@ internal sealed class ClientLoop
         {
             using var connection = new Connection(_settings, _scheduler, _random, Figures, OnWelcome);
             using CancellationTokenRegistration leaving = stopping.Register(connection.Leave);
-            return await connection.RunAsync(_credential).ConfigureAwait(false);
+            return await connection.RunAsync(credential).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -94,14 +95,5 @@ internal sealed class ClientLoop
     {
         Volatile.Write(ref _online, connection);
         _report(new HeartbeatStateChange(HeartbeatState.Online));
-    }
-
-    private async Task<byte[]> AskForTokenAsync(CancellationToken stopping)
-    {
-        string token = await _settings.TokenProvider!(stopping).ConfigureAwait(false);
-        byte[] credential = Encoding.UTF8.GetBytes(token ?? "");
-        if (credential.Length > ProtocolLimits.MaxCredentialBytes)
-            throw new InvalidOperationException(FormattableString.Invariant($"The token provider gave {credential.Length} bytes; a token has {ProtocolLimits.MaxCredentialBytes} at most."));
-        return credential;
     }
 }

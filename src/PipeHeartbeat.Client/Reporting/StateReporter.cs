@@ -4,13 +4,16 @@ namespace PipeHeartbeat.Client;
 /// Tells the application of state changes: in order, one at a time, never on a thread that the client needs. Whatever a handler does (throw, block, stop the
 /// client), the client goes on. Thread-safe.
 /// </summary>
-internal sealed class StateReporter(ClientSettings settings, Action<HeartbeatStateChange> handle)
+/// <param name="settings">Where to tell, and to whom to complain.</param>
+/// <param name="handlers">Gives all handlers as they are at the moment, in one delegate.</param>
+internal sealed class StateReporter(ClientSettings settings, Func<Action<HeartbeatStateChange>?> handlers)
 {
     /// <summary>Changes that a handler which blocks may have before it; beyond that the oldest are dropped.</summary>
     internal const int MaxPending = 1024;
 
     private readonly Queue<HeartbeatStateChange> _pending = new();
     private TaskCompletionSource<bool>? _idle;
+    private bool _isDelivering;
     private int _handlerThread;
 
     public void Report(HeartbeatStateChange change)
@@ -26,7 +29,7 @@ internal sealed class StateReporter(ClientSettings settings, Action<HeartbeatSta
         }
 
         if (settings.CallbackContext is { } context)
-            context.Post(static reporter => ((StateReporter)reporter!).Deliver(), this);
+            Post(context);
         else
             ThreadPool.UnsafeQueueUserWorkItem(static reporter => ((StateReporter)reporter!).Deliver(), this);
     }
@@ -41,17 +44,48 @@ internal sealed class StateReporter(ClientSettings settings, Action<HeartbeatSta
             return _idle is null || settings.CallbackContext is not null ? Task.CompletedTask : _idle.Task;
     }
 
+    /// <summary>A context that has gone, such as that of a window that was closed, is no reason to leave the application untold.</summary>
+    private void Post(SynchronizationContext context)
+    {
+        try
+        {
+            context.Post(static reporter => ((StateReporter)reporter!).Deliver(), this);
+        }
+        catch (Exception error)
+        {
+            // On the pool: whoever reports is not to wait for the application.
+            ThreadPool.UnsafeQueueUserWorkItem(
+                _ =>
+                {
+                    Complaint.Make(settings.CallbackFailed, error);
+                    Deliver();
+                },
+                null);
+        }
+    }
+
     private void Deliver()
     {
+        // A context may have thrown and call us all the same.
+        lock (_pending)
+        {
+            if (_isDelivering || _idle is null)
+                return;
+            _isDelivering = true;
+        }
+
         while (TryTake(out HeartbeatStateChange? change))
         {
-            try
+            foreach (Delegate handler in handlers()?.GetInvocationList() ?? [])
             {
-                handle(change!);
-            }
-            catch (Exception error)
-            {
-                Complain(error);
+                try
+                {
+                    ((Action<HeartbeatStateChange>)handler)(change!);
+                }
+                catch (Exception error)
+                {
+                    Complaint.Make(settings.CallbackFailed, error);
+                }
             }
         }
     }
@@ -65,23 +99,12 @@ internal sealed class StateReporter(ClientSettings settings, Action<HeartbeatSta
             _handlerThread = isLeft ? Environment.CurrentManagedThreadId : 0;
             if (!isLeft)
             {
+                _isDelivering = false;
                 _idle!.SetResult(true);
                 _idle = null;
             }
 
             return isLeft;
-        }
-    }
-
-    private void Complain(Exception error)
-    {
-        try
-        {
-            settings.CallbackFailed?.Invoke(error);
-        }
-        catch
-        {
-            // Nobody is left to tell.
         }
     }
 }

@@ -83,6 +83,26 @@ internal sealed class ClientScheduler
         call.Clear();
     }
 
+    /// <summary>Waits until the task has ended, however it did, but no longer than that.</summary>
+    public async Task WaitAsync(Task task, TimeSpan most)
+    {
+        if (!task.IsCompleted)
+        {
+            using var ended = new CancellationTokenSource();
+            Task delay = DelayAsync(most, ended.Token);
+            await Task.WhenAny(task, delay).ConfigureAwait(false);
+            ended.Cancel();
+            await delay.ConfigureAwait(false);
+        }
+
+        if (!task.IsCompletedSuccessfully)
+            Forget(task);
+    }
+
+    /// <summary>What it throws is nobody's any more; it is not to come up as an exception that nobody has seen.</summary>
+    private static void Forget(Task task) =>
+        _ = task.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
     private void RunDue()
     {
         lock (_lock)
@@ -130,9 +150,9 @@ internal sealed class ClientScheduler
         if (_calls.First is not { } first || first.DueMs >= _armedMs)
             return;
 
-        TimeSpan delay = TimeSpan.FromMilliseconds(first.DueMs) - Elapsed;
-        TimeSpan longest = TimeSpan.FromMilliseconds(LongestSleepMs);
+        // Rounded up to what a timer can tell apart: it cuts off what is less than a millisecond, and would wake too early again and again until that is over.
+        long delayMs = (long)Math.Ceiling((TimeSpan.FromMilliseconds(first.DueMs) - Elapsed).TotalMilliseconds);
         _armedMs = first.DueMs;
-        _timer.Change(delay < TimeSpan.Zero ? TimeSpan.Zero : delay > longest ? longest : delay, Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(delayMs, 0, LongestSleepMs)), Timeout.InfiniteTimeSpan);
     }
 }

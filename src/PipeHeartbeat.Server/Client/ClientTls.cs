@@ -8,23 +8,28 @@ namespace PipeHeartbeat.Server;
 /// <summary>The interactive client's side of TLS.</summary>
 internal static class ClientTls
 {
+    /// <summary>Reads the files, so that what is wrong with them is said before anybody is bothered.</summary>
+    /// <returns><see langword="null"/>, if TLS is not asked for.</returns>
+    /// <exception cref="UsageException">One of the files does not serve.</exception>
+    public static SslClientAuthenticationOptions? Read(ClientSettings settings) => settings.IsTls ? OptionsFor(settings) : null;
+
     /// <returns>The stream itself, if TLS is not asked for.</returns>
-    /// <exception cref="IOException">The server, or one of the files, is not to be believed.</exception>
-    public static async Task<Stream> OpenAsync(Stream stream, ClientSettings settings, CancellationToken cancellationToken)
+    /// <exception cref="IOException">The server is not to be believed.</exception>
+    public static async Task<Stream> OpenAsync(Stream stream, SslClientAuthenticationOptions? options, ClientSettings settings, CancellationToken cancellationToken)
     {
-        if (!settings.IsTls)
+        if (options is null)
             return stream;
 
         var tls = new SslStream(stream);
         try
         {
-            await tls.AuthenticateAsClientAsync(OptionsFor(settings), cancellationToken);
+            await tls.AuthenticateAsClientAsync(options, cancellationToken);
             return tls;
         }
         catch (AuthenticationException error)
         {
             await tls.DisposeAsync();
-            throw new IOException($"the server at {settings.Host}:{settings.Port} is not believed: {error.Message} Name whom its certificate comes from with --tls-ca.", error);
+            throw new IOException($"the server at {settings.Host}:{settings.Port} is not believed: {error.Message.TrimEnd('.')}. Name whom its certificate comes from with --tls-ca.", error);
         }
         catch (IOException error)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
@@ -20,12 +21,13 @@ internal sealed class InteractiveClient(ClientSettings settings, TextReader inpu
     private readonly TaskCompletionSource<WelcomePacket> _welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<TimeSpan> _paces = Channel.CreateBounded<TimeSpan>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly CancellationTokenSource _leaving = new();
-    private long _lastSent = timeProvider.GetTimestamp();
+    private long? _lastSent;
 
     /// <returns>0 if it left of its own accord, 1 if the server did not take it or ended it.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(_ => _leaving.Cancel(), null);
+        SslClientAuthenticationOptions? tls = ClientTls.Read(settings);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -36,10 +38,9 @@ internal sealed class InteractiveClient(ClientSettings settings, TextReader inpu
             throw new IOException($"cannot connect to {settings.Host}:{settings.Port}: {error.Message}", error);
         }
 
-        Say($"connected to {settings.Host}:{settings.Port}; type {ExitWord} to leave");
         new Thread(ReadInput) { IsBackground = true }.Start();
-
-        await using Stream stream = await ClientTls.OpenAsync(new NetworkStream(socket), settings, _leaving.Token);
+        await using Stream stream = await ClientTls.OpenAsync(new NetworkStream(socket), tls, settings, _leaving.Token);
+        Say($"connected to {settings.Host}:{settings.Port}; type {ExitWord} to leave");
         var writer = PipeWriter.Create(stream);
         Task listening = ListenAsync(PipeReader.Create(stream));
         Task beating = BeatAsync(writer);
@@ -49,8 +50,9 @@ internal sealed class InteractiveClient(ClientSettings settings, TextReader inpu
         await beating;
         if (!hasLeft)
         {
-            Say(string.Create(CultureInfo.InvariantCulture,
-                $"the server closed the connection, {timeProvider.GetElapsedTime(_lastSent).TotalSeconds:0.000} s after the last heartbeat"));
+            Say(_lastSent is { } last
+                ? string.Create(CultureInfo.InvariantCulture, $"the server closed the connection, {timeProvider.GetElapsedTime(last).TotalSeconds:0.000} s after the last heartbeat")
+                : "the server closed the connection before the first heartbeat");
             return ExitCode.Failed;
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 
 namespace PipeHeartbeat.Server;
 
@@ -54,6 +55,11 @@ internal abstract class AdminVerb : IVerb
         try
         {
             return await RunAsync(admin, parsed, output, cancellationToken);
+        }
+        catch (AdminException error) when (error is { Status: HttpStatusCode.BadRequest, IsExplained: true })
+        {
+            // Such as an interval that this server is configured not to grant.
+            throw new UsageException(error.Message);
         }
         catch (ReaderLeftException)
         {

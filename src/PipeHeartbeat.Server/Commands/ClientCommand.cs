@@ -59,11 +59,7 @@ internal sealed class ClientCommand : IVerb
         int colon = target.LastIndexOf(':');
         if (colon <= 0 || !ushort.TryParse(target.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) || port == 0)
             throw new UsageException($"'{target}' is not a host and port: write HOST:PORT, such as {DefaultTarget}.");
-        string intervalText = parsed.GetValue(_interval)!;
-        if (!DurationText.TryParse(intervalText, out TimeSpan interval))
-            throw new UsageException($"--interval = '{intervalText}' is not a duration: {DurationText.Remedy}.");
-        if (interval < ProtocolLimits.MinInterval || interval > ProtocolLimits.MaxInterval)
-            throw new UsageException($"--interval = '{intervalText}' is out of range: use 100ms to 10m.");
+        TimeSpan interval = DurationArgument.Read(_interval.Name, parsed.GetValue(_interval)!, ProtocolLimits.MinInterval, ProtocolLimits.MaxInterval);
         CheckLength(_id, parsed.GetValue(_id), 1, ProtocolLimits.MaxClientIdBytes);
         CheckLength(_token, parsed.GetValue(_token), 1, ProtocolLimits.MaxCredentialBytes);
         int? count = parsed.GetValue(_count);

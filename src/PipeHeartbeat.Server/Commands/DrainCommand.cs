@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using PipeHeartbeat.AspNetCore;
 
 namespace PipeHeartbeat.Server;
 
@@ -27,6 +28,10 @@ internal sealed class DrainCommand : AdminVerb
     protected override async Task<int> RunAsync(AdminConnection admin, ParseResult parsed, TextOutput output, CancellationToken cancellationToken)
     {
         string? over = parsed.GetValue(Over);
+
+        // What no server takes is wrong whether one is there or not.
+        if (over is not null)
+            DurationArgument.Read(Over.Name, over, TimeSpan.Zero, HeartbeatDrain.MaxWindow);
         string path = over is null ? DrainEndpoint.Path : $"{DrainEndpoint.Path}?over={Uri.EscapeDataString(over)}";
         string answer = await admin.PostAsync(path, cancellationToken);
         Tell(answer);

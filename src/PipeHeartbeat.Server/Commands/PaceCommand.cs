@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PipeHeartbeat.Protocol;
 
 namespace PipeHeartbeat.Server;
 
@@ -30,6 +31,10 @@ internal sealed class PaceCommand : AdminVerb
         string? prefix = parsed.GetValue(Prefix);
         if (interval is null && prefix is not null)
             throw new UsageException($"--prefix = '{prefix}' needs an interval: say how often they are to beat, such as 10s.");
+
+        // What no server takes is wrong whether one is there or not.
+        if (interval is not (null or Default))
+            DurationArgument.Read(Interval.Name, interval, ProtocolLimits.MinInterval, ProtocolLimits.MaxInterval);
         string query = $"prefix={Uri.EscapeDataString(prefix ?? "")}";
         Task<string> asking = interval switch
         {

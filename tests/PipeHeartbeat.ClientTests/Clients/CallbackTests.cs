@@ -61,6 +61,47 @@ public sealed class CallbackTests
         Assert.InRange(context.Posts, 1, 2);
     }
 
+    [Fact]
+    public async Task After_a_handler_that_throws_the_others_are_told_all_the_same()
+    {
+        await using var scene = new Scene();
+        scene.Client.StateChanged += _ => throw new InvalidOperationException("no");
+        var later = new StateLog(scene.Client);
+        using StandInPeer peer = await scene.ComeOnlineAsync();
+        await peer.ByeAsync(Reason.Superseded);
+        await Patiently.Wait(scene.Client.Completion);
+        Assert.Equal([HeartbeatState.Connecting, HeartbeatState.Online, HeartbeatState.Stopped], later.States);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_context_that_throws_is_told_of_and_handlers_are_called_on_the_pool(bool callsAllTheSame)
+    {
+        var complaints = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var scene = new Scene(options =>
+        {
+            options.CallbackContext = new ThrowingContext(callsAllTheSame);
+            options.CallbackFailed = error => complaints.Enqueue(error.Message);
+        });
+        using StandInPeer peer = await scene.ComeOnlineAsync();
+        await peer.ByeAsync(Reason.Superseded);
+        await Patiently.Wait(scene.Client.Completion);
+        await scene.Log.WaitForAsync(HeartbeatState.Stopped);
+        Assert.Equal([HeartbeatState.Connecting, HeartbeatState.Online, HeartbeatState.Stopped], scene.Log.States);
+        Assert.Contains("gone", complaints);
+    }
+
+    private sealed class ThrowingContext(bool callsAllTheSame) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            if (callsAllTheSame)
+                ThreadPool.QueueUserWorkItem(_ => d(state));
+            throw new InvalidOperationException("gone");
+        }
+    }
+
     private sealed class CountingContext : SynchronizationContext
     {
         public int Posts { get; private set; }

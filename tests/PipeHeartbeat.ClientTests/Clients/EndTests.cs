@@ -51,6 +51,18 @@ public sealed class EndTests
     }
 
     [Fact]
+    public async Task A_server_that_refuses_twice_ends_it_whenever_it_wants_it_back()
+    {
+        int asked = 0;
+        await using var scene = new Scene(options => options.TokenProvider = _ => new($"token {++asked}"));
+        scene.Start();
+        using StandInPeer first = await RefuseAsync(scene, "token 1", retryAfterMs: 1);
+        using StandInPeer second = await RefuseAsync(scene, "token 2", await scene.Log.WaitForAsync(HeartbeatState.Waiting), retryAfterMs: 1);
+        await Patiently.Wait(scene.Client.Completion);
+        Assert.Equal((2, Reason.Unauthorized), (asked, scene.Log.Changes[^1].Reason));
+    }
+
+    [Fact]
     public async Task A_token_that_is_good_is_kept_and_fetched_anew_when_it_no_longer_is()
     {
         int asked = 0;
@@ -78,11 +90,11 @@ public sealed class EndTests
         Assert.Equal("token"u8.ToArray(), (await peer.ReadHelloAsync()).Credential.ToArray());
     }
 
-    private static async Task<StandInPeer> RefuseAsync(Scene scene, string expectedToken, HeartbeatStateChange? waiting = null)
+    private static async Task<StandInPeer> RefuseAsync(Scene scene, string expectedToken, HeartbeatStateChange? waiting = null, uint retryAfterMs = 0)
     {
         StandInPeer peer = waiting is null ? await scene.Server.AcceptAsync() : await scene.ComeBackAsync(waiting);
         Assert.Equal(System.Text.Encoding.UTF8.GetBytes(expectedToken), (await peer.ReadHelloAsync()).Credential.ToArray());
-        await peer.ByeAsync(Reason.Unauthorized);
+        await peer.ByeAsync(Reason.Unauthorized, retryAfterMs);
         return peer;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PipeHeartbeat.Client;
 using PipeHeartbeat.Protocol;
 
@@ -124,6 +125,130 @@ public sealed class StopTests
         await scene.Log.WaitForAsync(HeartbeatState.Connecting);
         await Patiently.Wait(scene.Client.StopAsync());
         Assert.Equal([HeartbeatState.Connecting, HeartbeatState.Stopped], scene.Log.States);
+    }
+
+    [Fact]
+    public async Task A_token_provider_that_does_not_heed_its_token_is_left_alone_after_200_ms()
+    {
+        using var never = new ManualResetEventSlim();
+        await using var scene = new Scene(options => options.TokenProvider = _ =>
+        {
+            never.Wait(Patiently.Patience, CancellationToken.None);
+            return new("late");
+        });
+        scene.Start();
+        await scene.Log.WaitForAsync(HeartbeatState.Connecting);
+        Task stopped = scene.Client.StopAsync();
+        await Patiently.Until(() => scene.Scheduler.Count == 1, "the wait for the provider");
+        scene.Advance(190);
+        Assert.Equal(HeartbeatState.Connecting, scene.Client.State);
+        scene.Advance(10 + ClientScheduler.TickMs);
+        await Patiently.Wait(stopped);
+        never.Set();
+        Assert.Equal([HeartbeatState.Connecting, HeartbeatState.Stopped], scene.Log.States);
+        Assert.False(scene.Server.IsAsked);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_registered_on_the_tokens_token_and_throws_is_told_of_and_nobody_who_stops_it_sees_it(bool byToken)
+    {
+        var complaints = new ConcurrentQueue<string>();
+        await using var scene = new Scene(options =>
+        {
+            options.CallbackFailed = error => complaints.Enqueue(error.Message);
+            options.TokenProvider = stopping =>
+            {
+                stopping.Register(() => throw new InvalidOperationException("no"));
+                return new("token");
+            };
+        });
+        using var leaving = new CancellationTokenSource();
+        scene.Client.Start(leaving.Token);
+        using (StandInPeer peer = await scene.Server.WelcomeAsync(phaseMs: 1000))
+        {
+            await scene.Log.WaitForAsync(HeartbeatState.Online);
+            if (byToken)
+                leaving.Cancel();
+            else
+                _ = scene.Client.StopAsync();
+        }
+
+        await Patiently.Wait(scene.Client.Completion);
+        Assert.Equal(["no"], complaints);
+    }
+
+    [Fact]
+    public async Task What_is_registered_on_the_tokens_token_and_blocks_keeps_it_from_stopping_for_200_ms()
+    {
+        using var goOn = new ManualResetEventSlim();
+        await using var scene = new Scene(options => options.TokenProvider = stopping =>
+        {
+            stopping.Register(() => goOn.Wait(Patiently.Patience));
+            return new("token");
+        });
+        scene.Start();
+        (await scene.Server.WelcomeAsync(phaseMs: 1000)).Dispose();
+        await scene.Log.WaitForAsync(HeartbeatState.Waiting);
+        Task stopped = scene.Client.StopAsync();
+        while (scene.Client.State != HeartbeatState.Stopped)
+        {
+            scene.Advance(ClientScheduler.TickMs);
+            await Task.Yield();
+        }
+
+        await Patiently.Wait(stopped);
+        Assert.False(goOn.IsSet);
+        goOn.Set();
+    }
+
+    [Fact]
+    public async Task A_client_that_stops_by_itself_tells_its_token_provider_too()
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var scene = new Scene(options => options.TokenProvider = stopping =>
+        {
+            stopping.Register(told.SetResult);
+            return new("token");
+        });
+        using StandInPeer peer = await scene.ComeOnlineAsync();
+        await peer.ByeAsync(Reason.Superseded);
+        await Patiently.Wait(told.Task);
+        await Patiently.Wait(scene.Client.Completion);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_handler_that_blocks_is_waited_for_5_s_at_most(bool waitsForTheStop)
+    {
+        await using var scene = new Scene();
+        using var goOn = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        scene.Client.StateChanged += change =>
+        {
+            if (change.State != HeartbeatState.Connecting)
+                return;
+            entered.SetResult();
+            if (waitsForTheStop)
+                Task.Run(scene.Client.StopAsync).Wait(Patiently.Patience);
+            else
+                goOn.Wait(Patiently.Patience);
+            left.SetResult();
+        };
+        scene.Start();
+        await Patiently.Wait(entered.Task);
+        Task stopped = scene.Client.StopAsync();
+        await Patiently.Until(() => scene.Client.State == HeartbeatState.Stopped && scene.Scheduler.Count == 1, "the wait for the handler");
+        scene.Advance(HeartbeatClient.HandlerPatience.TotalMilliseconds - 10);
+        Assert.False(stopped.IsCompleted);
+        scene.Advance(10 + ClientScheduler.TickMs);
+        await Patiently.Wait(stopped);
+        goOn.Set();
+        await Patiently.Wait(left.Task);
+        await scene.Log.WaitForAsync(HeartbeatState.Stopped);
     }
 
     /// <summary>By the real clock, at moments that a random number of turns of the thread pool decides.</summary>

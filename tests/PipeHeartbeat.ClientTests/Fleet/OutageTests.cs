@@ -24,7 +24,9 @@ public sealed class OutageTests
     {
         (TimeSpan longest, double fullest, int timers, int threads, string figures) = await RunAsync(_ => { });
         Assert.Equal(1, timers);
-        Assert.InRange(threads, 0, MostThreads);
+
+        // They may be fewer, too: the pool takes back those that earlier tests needed.
+        Assert.True(threads <= MostThreads, figures);
         return (longest <= Bar && fullest <= MostInTenth, figures);
     });
 

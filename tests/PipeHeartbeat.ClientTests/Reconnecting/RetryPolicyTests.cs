@@ -65,6 +65,63 @@ public sealed class RetryPolicyTests
         Assert.Equal(!beginsAnew, isBeyond);
     }
 
+    [Theory]
+    [InlineData(Reason.Drain, false)]
+    [InlineData(Reason.Kicked, true)]
+    [InlineData(Reason.Unauthorized, true)]
+    public void A_server_that_sends_it_away_for_a_moment_again_and_again_is_left_in_peace(Reason reason, bool isWelcomed)
+    {
+        RetryPolicy policy = Make(withProvider: true);
+        TimeSpan sum = TimeSpan.Zero;
+        for (int i = 0; i < 1000; i++)
+        {
+            ConnectionEnd end = Bye(reason, 1);
+            end.OnlineFor = isWelcomed ? TimeSpan.FromSeconds(9) : null;
+            RetryStep step = policy.Decide(end);
+            Assert.False(step.Stops);
+            Assert.InRange(step.Delay.TotalMilliseconds, 1, i == 0 ? 1 : 10_000);
+            sum += step.Delay;
+        }
+
+        // Five on the average, give or take six standard deviations.
+        Assert.InRange(sum.TotalSeconds / 1000, 4.4, 5.6);
+    }
+
+    [Fact]
+    public void A_server_that_sends_it_away_for_long_again_and_again_is_obeyed_to_the_millisecond()
+    {
+        RetryPolicy policy = Make();
+        for (int i = 0; i < 10; i++)
+            Assert.Equal(77_777, policy.Decide(Bye(Reason.Drain, 77_777)).Delay.TotalMilliseconds);
+    }
+
+    [Theory]
+    [InlineData(9_999, false)]
+    [InlineData(10_000, true)]
+    public void After_a_connection_that_has_held_a_server_is_obeyed_again(int onlineMs, bool isObeyed)
+    {
+        RetryPolicy policy = Make();
+        bool isExact = true;
+        for (int i = 0; i < 100; i++)
+        {
+            ConnectionEnd end = Bye(Reason.Drain, 1);
+            end.OnlineFor = TimeSpan.FromMilliseconds(onlineMs);
+            isExact &= policy.Decide(end).Delay.TotalMilliseconds == 1;
+        }
+
+        Assert.Equal(isObeyed, isExact);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Refused_twice_in_a_row_it_stops_whenever_the_server_wants_it_back(bool withProvider)
+    {
+        RetryPolicy policy = Make(withProvider);
+        Assert.Equal(new RetryStep(false, TimeSpan.FromMilliseconds(1), NeedsToken: true), policy.Decide(Bye(Reason.Unauthorized, 1)));
+        Assert.True(policy.Decide(Bye(Reason.Unauthorized, 60_000)).Stops);
+    }
+
     private static ConnectionEnd Bye(Reason reason, uint retryAfterMs = 0) => new(new ByePacket(reason, retryAfterMs));
 
     private static RetryPolicy Make(bool withProvider = false)

@@ -50,13 +50,14 @@ internal sealed class Scene : IAsyncDisposable
     {
         // Who waits for a server's end waits by the clock that we hold.
         Task stopped = Client.StopAsync();
-        while (!stopped.IsCompleted)
+        while (Client.State != HeartbeatState.Stopped)
         {
             Advance(ClientScheduler.TickMs);
             await Task.Yield();
         }
 
-        await stopped;
+        // Handlers are waited for by that clock too, so it stands still for them.
+        await Patiently.Wait(stopped);
         Server.Dispose();
         Assert.Equal(0, Scheduler.Count);
     }

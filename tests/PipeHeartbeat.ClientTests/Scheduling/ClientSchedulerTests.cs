@@ -81,6 +81,45 @@ public sealed class ClientSchedulerTests
     }
 
     [Fact]
+    public void It_wakes_once_for_a_tick_with_a_timer_that_knows_whole_milliseconds_only()
+    {
+        var time = new CoarseTime();
+        var scheduler = new ClientScheduler(time);
+        int calls = 0;
+        ScheduledCall call = null!;
+        call = new ScheduledCall(scheduler, () =>
+        {
+            calls++;
+            call.Set(scheduler.NowMs + 1);
+        });
+        call.Set(1);
+        time.RunFor(TimeSpan.FromSeconds(1));
+        Assert.InRange(calls, 50, 100);
+        Assert.Equal(calls, time.Wakes);
+    }
+
+    [Fact]
+    public async Task A_wait_for_what_ends_does_not_last_and_leaves_nothing()
+    {
+        var clock = new FakeTimeProvider();
+        var scheduler = new ClientScheduler(clock);
+        await Patiently.Wait(scheduler.WaitAsync(Task.FromException(new InvalidOperationException()), TimeSpan.FromSeconds(1)));
+
+        var over = new TaskCompletionSource();
+        Task wait = scheduler.WaitAsync(over.Task, TimeSpan.FromSeconds(1));
+        Assert.Equal(1, scheduler.Count);
+        over.SetResult();
+        await Patiently.Wait(wait);
+        Assert.Equal(0, scheduler.Count);
+
+        wait = scheduler.WaitAsync(new TaskCompletionSource().Task, TimeSpan.FromSeconds(1));
+        clock.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.False(wait.IsCompleted);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await Patiently.Wait(wait);
+    }
+
+    [Fact]
     public void Those_who_share_a_clock_share_a_scheduler()
     {
         var time = new ManualTime();

@@ -64,6 +64,19 @@ public class ClientTests
         Assert.Equal(new byte[3 * 8], received[..count]);
     }
 
+    [Fact]
+    public async Task Whoever_was_cut_off_before_the_first_heartbeat_is_told_so()
+    {
+        using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        await using ChildProcess client = Run(((IPEndPoint)listener.LocalEndPoint!).Port, "--count", "0");
+        using Socket accepted = await listener.AcceptAsync(TestContext.Current.CancellationToken);
+        accepted.Dispose();
+        await client.WaitForLineAsync("closed the connection before the first heartbeat");
+        Assert.Equal(1, await client.WaitForExitAsync());
+    }
+
     private static ChildProcess Run(int port, params string[] arguments) =>
         ServerProcess.Run(["client", $"127.0.0.1:{port}", "--interval", FastInterval, .. arguments]);
 }

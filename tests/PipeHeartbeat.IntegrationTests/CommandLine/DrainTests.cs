@@ -27,8 +27,8 @@ public class DrainTests
         Assert.False(server.Process.HasExited);
 
         var wrong = await Verb.RunAsync(server, "drain", "--over", "3");
-        Assert.Equal((1, 1), (wrong.ExitCode, wrong.Errors.Count));
-        Assert.Contains("over = '3' is not a duration", wrong.Errors[0], StringComparison.Ordinal);
+        Assert.Equal((2, 1), (wrong.ExitCode, wrong.Errors.Count));
+        Assert.Contains("--over = '3' is not a duration", wrong.Errors[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,8 +29,8 @@ public class PaceTests
     }
 
     [Theory]
-    [InlineData(1, "interval = '3' is not a duration", "pace", "3")]
-    [InlineData(1, "interval = '1ms' is out of range: use 100ms to 10m", "pace", "1ms")]
+    [InlineData(2, "interval = '3' is not a duration", "pace", "3")]
+    [InlineData(2, "interval = '1ms' is out of range: use 100ms to 10m", "pace", "1ms")]
     [InlineData(2, "--prefix = 'a' needs an interval", "pace", "--prefix", "a")]
     public async Task What_makes_no_sense_is_refused_in_one_line(int exitCode, string says, params string[] arguments)
     {

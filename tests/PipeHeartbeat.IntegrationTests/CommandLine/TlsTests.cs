@@ -34,7 +34,10 @@ public sealed class TlsTests : IDisposable
         await using ServerProcess server = await ServerProcess.StartAsync(_folder.Environment(), listen: "tls://127.0.0.1:0");
         await using ChildProcess client = Run(server.Port, "--tls", "--id", "alice");
         Assert.Equal(1, await client.WaitForExitAsync());
-        Assert.Contains("is not believed", Assert.Single(client.ErrorLines), StringComparison.Ordinal);
+        string line = Assert.Single(client.ErrorLines);
+        Assert.Contains("is not believed", line, StringComparison.Ordinal);
+        Assert.Contains(". Name whom", line, StringComparison.Ordinal);
+        Assert.Equal([], client.OutputLines);
 
         // It has hung up in the middle of the handshake, or when that was over at the server's end.
         JsonElement counters;
