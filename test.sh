@@ -79,6 +79,7 @@ export PATH="$PATH:/usr/local/sbin:/usr/sbin" # where servers are installed, and
 ulimit -n "$(ulimit -Hn)" 2>/dev/null
 install cc gcc gcc build-base gcc gcc gcc
 install_server prometheus prometheus prometheus2 prometheus prometheus golang-github-prometheus-prometheus prometheus
+[ "$(uname -s)" = Linux ] && install systemd-analyze systemd systemd systemd systemd systemd systemd
 install chromium "chromium fonts-liberation" chromium chromium chromium chromium chromium
 [ "$(uname -s)" = Linux ] && install strace strace strace strace strace strace strace
 install_server mosquitto mosquitto mosquitto mosquitto mosquitto mosquitto mosquitto
@@ -88,6 +89,7 @@ install_server redis-server redis-server redis redis redis redis redis
 step "build, analyzers" dotnet build PipeHeartbeat.sln --configuration Release --nologo -v quiet || finish
 # Style and analyzers are judged by the build, where they are errors.
 step "format" dotnet format whitespace --folder . --verify-no-changes
+step "publish" dotnet publish src/PipeHeartbeat.Server --configuration Release --output artifacts/published --nologo -v quiet
 
 for project in tests/*Tests/; do
   name=$(basename "$project")

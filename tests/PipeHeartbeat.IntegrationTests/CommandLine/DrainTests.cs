@@ -57,6 +57,8 @@ public class DrainTests
         long deadline = Environment.TickCount64 + 20_000;
         while (!(await server.GetStatusAsync()).GetProperty("drain").GetProperty("active").GetBoolean())
             Assert.True(Environment.TickCount64 < deadline, "no drain has begun within 20 s");
+        using (var http = new HttpClient { BaseAddress = server.Admin })
+            Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, (await http.GetAsync("/readyz", TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal(1, await server.Process.TerminateAsync());
         Assert.Equal(1, await first);
     }
