@@ -48,7 +48,6 @@ public sealed class ProblemTests
     }
 
     [Theory]
-    [InlineData("/")]
     [InlineData("/api")]
     [InlineData("/api/v2/status")]
     [InlineData("/api/v1/clients/a/b")]
