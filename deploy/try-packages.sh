@@ -74,7 +74,7 @@ kill "${pids[0]}"
 "$work/tools/pipeheartbeat" serve --listen 127.0.0.1:15000 --admin 127.0.0.1:15097 > "$work/server.log" 2>&1 &
 pids+=($!)
 until_line "$work/server.log" "is offline after"
-until_line "$work/server.log" "alice .*connected"
+until_line "$work/server.log" "alice .*identified"
 "$work/tools/pipeheartbeat" clients list --admin 127.0.0.1:15097 | grep alice
 exec 3>&-
 until_line "$work/server.log" "alice .*offline"
