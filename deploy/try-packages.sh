@@ -71,7 +71,7 @@ echo "alice is online, by the packages alone"
 
 echo "== the tool"
 kill "${pids[0]}"
-"$work/tools/pipeheartbeat" serve --listen 127.0.0.1:15000 --admin 127.0.0.1:15097 > "$work/server.log" 2>&1 &
+"$work/tools/pipeheartbeat" serve --listen 127.0.0.1:15000 --admin 127.0.0.1:15097 > "$work/server.log" 2>&1 3>&- & # the pipe of what is typed is not for it
 pids+=($!)
 until_line "$work/server.log" "is offline after"
 until_line "$work/server.log" "alice .*identified"
