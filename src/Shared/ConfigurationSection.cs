@@ -69,6 +69,17 @@ internal sealed class ConfigurationSection(IConfiguration section, Type optionsT
         set(value);
     }
 
+    /// <summary>One of an enumeration's names, in whatever case; its number is none of them.</summary>
+    public void Choice<T>(string key, string what, string remedy, Action<T> set)
+        where T : struct, Enum
+    {
+        if (Single(key) is not { } text)
+            return;
+        if (!Enum.TryParse(text, ignoreCase: true, out T value) || !Enum.IsDefined(value) || int.TryParse(text, out _))
+            throw Invalid(key, text, what, remedy);
+        set(value);
+    }
+
     /// <summary>
     /// A list; or one value, in which commas separate the items and which then stands for the whole list: so a flag or a variable
     /// replaces the list of a file instead of mixing with it.

@@ -12,11 +12,6 @@ namespace PipeHeartbeat.IntegrationTests;
 /// <summary>The same client, and a web application that serves it beside its pages.</summary>
 public class ClassicClientOfApplicationTests
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
-    private const int Beats = 3;
-    private const double TimeoutMs = 15_000;
-    private const double LatestMs = 15_050;
-
     [Fact]
     public async Task A_silent_client_of_an_ordinary_web_application_is_hung_up_on_after_15_seconds_and_not_before()
     {
@@ -37,13 +32,13 @@ public class ClassicClientOfApplicationTests
         await Timely.AssertAsync(async () =>
         {
             long closedBefore = counters.Closed(Protocol.Reason.HeartbeatTimeout);
-            Task<(int Port, double SilentMs)> client = ClassicClient.RunAsync(new Uri(addresses[1]).Port, Beats, Interval);
+            Task<(int Port, double SilentMs)> client = ClassicClient.RunAsync(new Uri(addresses[1]).Port);
             using var http = new HttpClient();
             Assert.Equal("hello", await http.GetStringAsync(addresses[0]));
             double silentMs = (await client).SilentMs;
-            Assert.True(silentMs >= TimeoutMs, $"declared offline early, after {silentMs} ms");
+            Assert.True(silentMs >= ClassicClient.TimeoutMs, $"declared offline early, after {silentMs} ms");
             Assert.Equal(closedBefore + 1, counters.Closed(Protocol.Reason.HeartbeatTimeout));
-            return (silentMs <= LatestMs, $"hung up on {silentMs:0.000} ms after the last heartbeat");
+            return (silentMs <= ClassicClient.LatestMs, $"hung up on {silentMs:0.000} ms after the last heartbeat");
         });
     }
 }

@@ -3,11 +3,6 @@ namespace PipeHeartbeat.IntegrationTests;
 /// <summary>A client in C that sends its struct as it lies in memory, with the default timing: 3 s, 15 s.</summary>
 public class ClassicClientTests
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
-    private const int Beats = 3;
-    private const double TimeoutMs = 15_000;
-    private const double LatestMs = 15_050;
-
     [Fact]
     public async Task A_silent_client_of_the_server_is_reported_and_hung_up_on_after_15_seconds_and_not_before()
     {
@@ -15,13 +10,13 @@ public class ClassicClientTests
 
         await Timely.AssertAsync(async () =>
         {
-            (int port, double silentMs) = await ClassicClient.RunAsync(server.Port, Beats, Interval);
-            Assert.True(silentMs >= TimeoutMs, $"declared offline early, after {silentMs} ms");
+            (int port, double silentMs) = await ClassicClient.RunAsync(server.Port);
+            Assert.True(silentMs >= ClassicClient.TimeoutMs, $"declared offline early, after {silentMs} ms");
             await server.Process.WaitForLineAsync($"127.0.0.1:{port} connected");
             string verdict = await server.Process.WaitForLineAsync($"127.0.0.1:{port} offline");
             Assert.Contains("heartbeat_timeout", verdict, StringComparison.Ordinal);
-            Assert.Contains($"{Beats} heartbeats", verdict, StringComparison.Ordinal);
-            return (silentMs <= LatestMs, $"hung up on {silentMs:0.000} ms after the last heartbeat");
+            Assert.Contains($"{ClassicClient.Beats} heartbeats", verdict, StringComparison.Ordinal);
+            return (silentMs <= ClassicClient.LatestMs, $"hung up on {silentMs:0.000} ms after the last heartbeat");
         });
     }
 }

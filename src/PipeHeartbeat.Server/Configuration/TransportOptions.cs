@@ -22,15 +22,12 @@ internal sealed class TransportOptions
     {
         var options = new TransportOptions();
         var values = new ConfigurationSection(section, typeof(TransportOptions));
-        if (values.Single(KindKey) is { } kind)
+        values.Choice<TransportKind>(KindKey, "is no transport", "use auto, epoll or sockets", kind =>
         {
-            if (!Enum.TryParse(kind, ignoreCase: true, out TransportKind parsed) || !Enum.IsDefined(parsed) || int.TryParse(kind, out _))
-                throw values.Invalid(KindKey, kind, "is no transport", "use auto, epoll or sockets");
-            if (parsed == TransportKind.Epoll && !EpollTransportFactory.IsSupported)
-                throw values.Invalid(KindKey, kind, "is not to be had on this machine", "use auto or sockets");
-            options.Kind = parsed;
-        }
-
+            if (kind == TransportKind.Epoll && !EpollTransportFactory.IsSupported)
+                throw values.Invalid(KindKey, values.Single(KindKey)!, "is not to be had on this machine", "use auto or sockets");
+            options.Kind = kind;
+        });
         values.Number(ThreadsKey, threads =>
         {
             if (threads is < 1 or > EpollTransportOptions.MaxThreads)

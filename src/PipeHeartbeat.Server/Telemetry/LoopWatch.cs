@@ -9,8 +9,6 @@ namespace PipeHeartbeat.Server;
 /// </summary>
 internal sealed class LoopWatch : IDisposable
 {
-    private const string LagName = "pipeheartbeat.loop.lag";
-
     /// <summary>Longer than any stall after which a server should be left to itself.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -23,7 +21,7 @@ internal sealed class LoopWatch : IDisposable
         _timeProvider = timeProvider;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (ReferenceEquals(instrument.Meter.Scope, meters) && instrument.Name == LagName)
+            if (ReferenceEquals(instrument.Meter.Scope, meters) && instrument.Name == TransportInstruments.LoopLagName)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<double>((_, _, tags, _) => Note(tags));
@@ -39,7 +37,7 @@ internal sealed class LoopWatch : IDisposable
     {
         foreach ((string key, object? value) in tags)
         {
-            if (key == "loop" && value is string loop)
+            if (key == TransportInstruments.LoopTag && value is string loop)
                 _seen[loop] = _timeProvider.GetTimestamp();
         }
     }

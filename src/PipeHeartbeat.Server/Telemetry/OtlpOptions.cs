@@ -34,13 +34,7 @@ internal sealed class OtlpOptions
                 : throw values.Invalid(EndpointKey, endpoint, "is no URL", "use one such as http://127.0.0.1:4317");
         }
 
-        if (values.Single(ProtocolKey) is { } protocol)
-        {
-            if (!Enum.TryParse(protocol, ignoreCase: true, out OtlpProtocol parsed) || !Enum.IsDefined(parsed) || int.TryParse(protocol, out _))
-                throw values.Invalid(ProtocolKey, protocol, "is no protocol", "use grpc or http");
-            options.Protocol = parsed;
-        }
-
+        values.Choice<OtlpProtocol>(ProtocolKey, "is no protocol", "use grpc or http", protocol => options.Protocol = protocol);
         values.Duration(IntervalKey, interval =>
         {
             if (interval < Shortest || interval > Longest)

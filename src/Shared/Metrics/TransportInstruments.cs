@@ -9,6 +9,9 @@ namespace PipeHeartbeat;
 internal static class TransportInstruments
 {
     public const string MeterName = "PipeHeartbeat";
+    public const string LoopLagName = "pipeheartbeat.loop.lag";
+    public const string LoopPassName = "pipeheartbeat.loop.pass";
+    public const string LoopTag = "loop";
 
     /// <summary>For times: from 1 ms to 60 s.</summary>
     public static readonly InstrumentAdvice<double> Seconds = new()
@@ -21,10 +24,10 @@ internal static class TransportInstruments
 
     /// <summary>Its tag is <c>loop</c>: a few names, never one a connection.</summary>
     public static Histogram<double> LoopLag(Meter meter) => meter.CreateHistogram(
-        "pipeheartbeat.loop.lag", "s", "How long what a thread was called for had to wait for it; about once a second; by loop.", advice: Seconds);
+        LoopLagName, "s", "How long what a thread was called for had to wait for it; about once a second; by loop.", advice: Seconds);
 
     public static Histogram<double> LoopPass(Meter meter) => meter.CreateHistogram(
-        "pipeheartbeat.loop.pass", "s", "How long a thread that receives took for all that was ready; one pass about each second; by loop.", advice: Seconds);
+        LoopPassName, "s", "How long a thread that receives took for all that was ready; one pass about each second; by loop.", advice: Seconds);
 
-    public static KeyValuePair<string, object?> Loop(string name) => new("loop", name);
+    public static KeyValuePair<string, object?> Loop(string name) => new(LoopTag, name);
 }

@@ -23,7 +23,7 @@ internal sealed class HealthEndpoints(HealthCheckService checks)
             ResultType = PlainText,
         });
         routes.Map(HttpMethods.Get, ReadyPath, TellReadyAsync, new ApiOperation(
-            Tag, "readyz", "Tells whether clients should be sent here.", "If not, each line of the answer 503 is a reason: it starts, is emptied, is full, or is degraded. Asks for no token.")
+            Tag, "readyz", "Tells whether clients should be sent here.", "If not, each line of the answer 503 is a reason: it is emptied or full, a thread is stuck, or it is degraded. Asks for no token.")
         {
             Result = typeof(string),
             ResultType = PlainText,

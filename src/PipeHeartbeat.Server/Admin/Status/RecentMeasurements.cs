@@ -6,8 +6,6 @@ namespace PipeHeartbeat.Server;
 internal sealed class RecentMeasurements : IDisposable
 {
     private const string LatenessName = "pipeheartbeat.verdict.lateness";
-    private const string LagName = "pipeheartbeat.loop.lag";
-    private const string PassName = "pipeheartbeat.loop.pass";
 
     private readonly IMeterFactory _meters;
     private readonly RecentDistribution _lateness;
@@ -35,7 +33,7 @@ internal sealed class RecentMeasurements : IDisposable
     /// <summary>Of several servers in one process each has meters of its own.</summary>
     private void OnInstrument(Instrument instrument, MeterListener listener)
     {
-        if (ReferenceEquals(instrument.Meter.Scope, _meters) && instrument.Name is LatenessName or LagName or PassName)
+        if (ReferenceEquals(instrument.Meter.Scope, _meters) && instrument.Name is LatenessName or TransportInstruments.LoopLagName or TransportInstruments.LoopPassName)
             listener.EnableMeasurementEvents(instrument, this);
     }
 
@@ -44,6 +42,6 @@ internal sealed class RecentMeasurements : IDisposable
         if (instrument.Name == LatenessName)
             _lateness.Record(seconds);
         else
-            (instrument.Name == LagName ? _lag : _pass).Record(seconds);
+            (instrument.Name == TransportInstruments.LoopLagName ? _lag : _pass).Record(seconds);
     }
 }
