@@ -15,6 +15,12 @@ public sealed class AcceptErrorTests
     private const int Beating = 100;
     private const int Crowd = 500;
 
+    /// <summary>One who tries without a pause uses a whole core; a server that has just started compiles its code meanwhile.</summary>
+    private const double MostCores = 0.5;
+
+    /// <summary>By pauses that double; one who tries without a pause comes to thousands.</summary>
+    private const int MostTries = 50;
+
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(5);
     private static readonly byte[] Hello = [2, 0, 0, 0, 14, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, (byte)'x', 0, 0, 0, 0];
 
@@ -31,7 +37,8 @@ public sealed class AcceptErrorTests
 
         // Those who found no descriptor were refused and do not wait for an answer that does not come.
         Assert.Contains(crowd, client => client.Poll(TimeSpan.Zero, SelectMode.SelectRead));
-        AssertCalm(server, fleet, cores);
+        Assert.InRange(cores, 0, MostCores);
+        AssertCalm(server, fleet);
         crowd.ForEach(client => client.Dispose());
         await AssertServedWithinASecondAsync(server);
         Assert.Equal(0, fleet.CountHungUp());
@@ -50,7 +57,7 @@ public sealed class AcceptErrorTests
         fleet.Start();
         await WaitForAcceptedAsync(server, Beating);
 
-        double cores;
+        int tries;
         var waiting = new List<Socket>();
         await using (ChildProcess tracer = ChildProcess.Start(
             "strace", ["-f", "-p", $"{server.Process.Id}", "-e", "trace=accept4", "-e", $"inject=accept4:error={error}"]))
@@ -58,20 +65,21 @@ public sealed class AcceptErrorTests
             await tracer.WaitForLineAsync("attached");
             waiting.AddRange(Enumerable.Range(0, 10).Select(_ => Connect(server.Port)));
             await tracer.WaitForLineAsync("INJECTED");
-            cores = await CoresUsedAsync(server, TimeSpan.FromSeconds(3));
+            await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
             await tracer.TerminateAsync();
+            tries = tracer.ErrorLines.Count(line => line.Contains("INJECTED", StringComparison.Ordinal));
         }
 
-        AssertCalm(server, fleet, cores);
+        Assert.InRange(tries, 1, MostTries);
+        AssertCalm(server, fleet);
         await AssertServedWithinASecondAsync(server);
         Assert.Equal(0, fleet.CountHungUp());
         waiting.ForEach(client => client.Dispose());
     }
 
-    private static void AssertCalm(ServerProcess server, BeatingFleet fleet, double cores)
+    private static void AssertCalm(ServerProcess server, BeatingFleet fleet)
     {
         Assert.Equal(0, fleet.CountHungUp());
-        Assert.InRange(cores, 0, 0.2);
         string[] said = [.. server.Process.ErrorLines.Concat(server.Process.OutputLines).Where(line => line.Contains("Accepting on", StringComparison.Ordinal))];
         Assert.InRange(said.Length, 1, 2 + (int)Watched.TotalSeconds);
     }

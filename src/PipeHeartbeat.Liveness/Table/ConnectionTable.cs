@@ -196,14 +196,16 @@ public sealed partial class ConnectionTable
             if (state.Generation != id.Generation || !state.IsEnded)
                 return false;
 
-            _goneBeats += slot.Beats;
-            _gonePackets += slot.Packets;
-            _goneBytes += slot.Bytes;
             var next = new SlotState(SlotState.NextGeneration(state.Generation), ConnectionPhase.Free, nowMs: 0);
             Volatile.Write(ref slot.State, next.Word);
 
             // A release, which stays behind the one above: who finds no owner any more also finds that the generation has changed.
             Volatile.Write(ref _segments[id.Index >> TableSegment.SlotBits].Owners[id.Index & TableSegment.SlotMask], null);
+
+            // Releases, too, and behind the first: who reads a sum with it in it finds its slot free, and does not count it twice.
+            Volatile.Write(ref _goneBeats, _goneBeats + slot.Beats);
+            Volatile.Write(ref _gonePackets, _gonePackets + slot.Packets);
+            Volatile.Write(ref _goneBytes, _goneBytes + slot.Bytes);
             slot.NextFree = _firstFree;
             _firstFree = (int)id.Index;
             return true;
