@@ -80,6 +80,12 @@ internal sealed class ServeOptions
         HelpName = "URL",
     };
 
+    private readonly Option<string> _logFormat = new("--log-format")
+    {
+        Description = "What is printed: text, or json, an object a line. Default text.",
+        HelpName = "FORMAT",
+    };
+
     private readonly Option<FileInfo> _config = new("--config")
     {
         Description = "A JSON file with a section 'PipeHeartbeat', read over appsettings.json.",
@@ -88,7 +94,7 @@ internal sealed class ServeOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_listen, _tlsCertificate, _tlsKey, _tlsClientCa, _admin, _adminToken, _interval, _missed, _transport, _ioThreads, _ioPace, _otlp, _config])
+        foreach (Option option in (Option[])[_listen, _tlsCertificate, _tlsKey, _tlsClientCa, _admin, _adminToken, _interval, _missed, _transport, _ioThreads, _ioPace, _otlp, _logFormat, _config])
             command.Options.Add(option);
     }
 
@@ -108,6 +114,7 @@ internal sealed class ServeOptions
         AddIfGiven(TransportOptions.ThreadsKey, _ioThreads);
         AddIfGiven(TransportOptions.PaceKey, _ioPace);
         AddIfGiven(OtlpOptions.EndpointKey, _otlp);
+        AddIfGiven(LogOptions.FormatKey, _logFormat);
         return new ServeFlags(parsed.GetValue(_config), flags);
 
         void AddIfGiven(string key, Option<string> option)

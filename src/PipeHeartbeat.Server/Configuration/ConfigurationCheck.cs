@@ -15,6 +15,7 @@ internal static class ConfigurationCheck
         Try(() => new AdminOptionsSetup(section).Configure(new AdminOptions()));
         Try(() => TransportOptions.Read(section));
         Try(() => OtlpOptions.Read(section));
+        Try(() => LogOptions.Read(section));
 
         using ServiceProvider services = CreateServices(section);
         Try(services.GetRequiredService<IStartupValidator>().Validate);

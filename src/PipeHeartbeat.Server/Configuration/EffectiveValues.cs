@@ -51,6 +51,7 @@ internal static class EffectiveValues
             [OtlpOptions.EndpointKey] = otlp.Endpoint?.ToString() ?? None,
             [OtlpOptions.ProtocolKey] = Text(otlp.Protocol).ToLowerInvariant(),
             [OtlpOptions.IntervalKey] = Text(otlp.Interval),
+            [LogOptions.FormatKey] = Text(LogOptions.Read(section).Format).ToLowerInvariant(),
             [nameof(HeartbeatOptions.Interval)] = Text(heartbeat.Interval),
             [nameof(HeartbeatOptions.MissedLimit)] = Text(heartbeat.MissedLimit),
             [nameof(HeartbeatOptions.MinInterval)] = Text(heartbeat.MinInterval),

@@ -12,22 +12,28 @@ internal static class ServerConfiguration
 
     /// <summary>Every key that is read in the section <c>PipeHeartbeat</c>; of webhooks, those of the first endpoint.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-        [ConfigurationSection.ListenKey, .. AdminOptions.Keys, .. TransportOptions.Keys, .. OtlpOptions.Keys, .. PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Where(key => key != ConfigurationSection.ListenKey)];
+        [ConfigurationSection.ListenKey, .. AdminOptions.Keys, .. TransportOptions.Keys, .. OtlpOptions.Keys, .. LogOptions.Keys, .. PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Where(key => key != ConfigurationSection.ListenKey)];
+
+    private static string UsualFile => Path.GetFullPath("appsettings.json");
+
+    /// <summary>The files that are read, whether they exist or not.</summary>
+    public static IReadOnlyList<string> Files(ServeFlags flags) => flags.ConfigFile is { } named ? [UsualFile, named.FullName] : [UsualFile];
 
     /// <summary>Adds all sources.</summary>
     /// <exception cref="UsageException">A file is missing, or is no JSON.</exception>
     public static void Load(ConfigurationManager configuration, ServeFlags flags)
     {
-        if (flags.ConfigFile is { Exists: false })
+        // Asked anew each time, unlike FileInfo.Exists.
+        if (flags.ConfigFile is not null && !File.Exists(flags.ConfigFile.FullName))
             throw new UsageException($"--config = '{flags.ConfigFile}' is no file that exists: name a JSON file, or leave the flag out.");
 
         try
         {
-            configuration.AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: false);
+            configuration.AddJsonFile(UsualFile, optional: true, reloadOnChange: false);
             if (flags.ConfigFile is not null)
                 configuration.AddJsonFile(flags.ConfigFile.FullName, optional: false, reloadOnChange: false);
         }
-        catch (Exception error) when (error is InvalidDataException or FormatException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or InvalidDataException or FormatException or UnauthorizedAccessException)
         {
             string cause = error == error.GetBaseException() ? "" : $" {error.GetBaseException().Message}";
             throw new UsageException($"{error.Message}{cause}");
@@ -36,6 +42,16 @@ internal static class ServerConfiguration
         configuration.AddEnvironmentVariables();
         configuration.AddInMemoryCollection(flags.Values.Select(
             flag => KeyValuePair.Create($"{ConfigurationSection.Name}:{flag.Key}", (string?)flag.Value.Value)));
+    }
+
+    /// <summary>Reads all sources, and gives what is in <see cref="LoggingSection"/>.</summary>
+    /// <exception cref="UsageException">A file is missing, or is no JSON, or a level is none.</exception>
+    public static IReadOnlyDictionary<string, string?> ReadLogging(ServeFlags flags)
+    {
+        using var configuration = new ConfigurationManager();
+        Load(configuration, flags);
+        IConfigurationSection logging = configuration.GetSection(LoggingSection);
+        return UnknownLevels(logging).FirstOrDefault() is { } unknown ? throw new UsageException(unknown) : new Dictionary<string, string?>(logging.AsEnumerable());
     }
 
     /// <summary>What nobody would read, or not as it was meant: a key that is misspelt, whose owner believes that it holds.</summary>

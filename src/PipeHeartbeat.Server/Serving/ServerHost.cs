@@ -5,8 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using PipeHeartbeat.AspNetCore;
 
@@ -34,17 +32,9 @@ internal static class ServerHost
         new AdminOptionsSetup(section).Configure(admin);
         TransportOptions transport = TransportOptions.Read(section);
         OtlpOptions otlp = OtlpOptions.Read(section);
+        LogOptions log = LogOptions.Read(section);
 
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-
-        // A start that fails is told in one line by the command; the host would tell it with its stack trace.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection(ServerConfiguration.LoggingSection));
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-
-        // A terminal that does not scroll holds nobody up.
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
-
+        ServerLogging.Add(builder.Logging, flags, log);
         builder.Services.AddPipeHeartbeat(section);
         builder.Services.AddPipeHeartbeatListener();
         Transports.Add(builder.Services, transport);
@@ -56,8 +46,6 @@ internal static class ServerHost
         builder.Services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
         builder.Services.AddHostedService<ServiceManager>();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<HeartbeatOptions>>((host, heartbeat) => host.ShutdownTimeout = heartbeat.Value.DrainWindow + ShutdownTimeout);
-        builder.Services.AddSingleton<ConsoleReporter>();
-        builder.Services.AddSingleton<IConnectionObserver>(provider => provider.GetRequiredService<ConsoleReporter>());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             AdminApi.Configure(kestrel);

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 namespace PipeHeartbeat.IntegrationTests;
 
 /// <summary>What the server's binary posts to an endpoint, and what it does when that is down.</summary>
-[Collection(nameof(WholeMachine))]
 public sealed class WebhookTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

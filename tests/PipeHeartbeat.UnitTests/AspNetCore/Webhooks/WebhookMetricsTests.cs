@@ -32,8 +32,7 @@ public sealed class WebhookMetricsTests : IDisposable
         {
             int before = _measured.Count;
             bench.Endpoint.Answer = answer;
-            if (bench.Status.Behind == 0)
-                bench.Publish(1);
+            bench.Publish(1);
             await bench.UntilAsync(() => _measured.Count > before && _measured.Last() == Expected(answer));
         }
 

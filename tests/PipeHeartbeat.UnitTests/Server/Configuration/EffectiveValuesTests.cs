@@ -12,7 +12,7 @@ public sealed class EffectiveValuesTests
     {
         Dictionary<string, string> shown = Show([]);
         Assert.Equal(
-            PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Concat(AdminOptions.Keys).Concat(TransportOptions.Keys).Concat(OtlpOptions.Keys).Order(StringComparer.Ordinal),
+            PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Concat(AdminOptions.Keys).Concat(TransportOptions.Keys).Concat(OtlpOptions.Keys).Concat(LogOptions.Keys).Order(StringComparer.Ordinal),
             shown.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(shown, Show(shown.Where(value => value.Value.Length > 0)));
     }

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace PipeHeartbeat.Server;
 
 /// <summary>Makes lines of events: one each, up to 50 a second, then one line for all that happened in the rest of that second.</summary>
-internal sealed class ConsoleLines(Action<string> writeMarkup, TimeProvider timeProvider)
+internal sealed class ConsoleLines(Action<ConsoleLine> write, TimeProvider timeProvider)
 {
     private const int LinesPerSecond = 50;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -31,7 +31,7 @@ internal sealed class ConsoleLines(Action<string> writeMarkup, TimeProvider time
     /// <summary>Counts an event that could not even wait. Thread-safe, unlike the rest.</summary>
     public void CountUntold() => Interlocked.Increment(ref _lost);
 
-    public void Say(string text) => Write(timeProvider.GetUtcNow(), Markup.Escape(text));
+    public void Say(string text) => write(new ConsoleLine(timeProvider.GetUtcNow(), Markup.Escape(text), Event: null));
 
     public void Tell(ConnectionEvent what)
     {
@@ -39,11 +39,11 @@ internal sealed class ConsoleLines(Action<string> writeMarkup, TimeProvider time
             SumUp();
         if (_linesThisSecond++ < LinesPerSecond)
         {
-            Write(what.At, Describe(what));
+            write(new ConsoleLine(what.At, Describe(what), what));
             return;
         }
 
-        string word = what.Kind == ConnectionEventKind.Ended ? what.Reason.ToName() : Word(what.Kind);
+        string word = what.Kind == ConnectionEventKind.Ended ? what.Reason.ToName() : Word(what);
         _untoldByWord[word] = _untoldByWord.GetValueOrDefault(word) + 1;
     }
 
@@ -59,36 +59,34 @@ internal sealed class ConsoleLines(Action<string> writeMarkup, TimeProvider time
             return;
 
         string parts = string.Join(", ", _untoldByWord.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Value} {part.Key}")));
-        Write(timeProvider.GetUtcNow(), $"[bold]and more:[/] {Markup.Escape(parts)}");
+        write(new ConsoleLine(timeProvider.GetUtcNow(), $"[bold]and more:[/] {Markup.Escape(parts)}", Event: null));
         _untoldByWord.Clear();
     }
+
+    /// <summary>What happened, in a word.</summary>
+    public static string Word(ConnectionEvent what) => what.Kind switch
+    {
+        ConnectionEventKind.Connected => "connected",
+        ConnectionEventKind.Identified => "identified",
+        ConnectionEventKind.Suspect => "suspect",
+        ConnectionEventKind.Recovered => "recovered",
+        _ => what.Connection == default ? "refused" : "offline",
+    };
 
     private static string Describe(ConnectionEvent what)
     {
         string remote = what.RemoteEndPoint?.ToString() ?? what.Connection.ToString();
         string who = TerminalText.Markup(what.ClientId is null ? remote : $"{what.ClientId} ({remote})");
         if (what.Kind != ConnectionEventKind.Ended)
-            return $"{who} [{(what.Kind == ConnectionEventKind.Suspect ? "yellow" : "green")}]{Word(what.Kind)}[/]";
+            return $"{who} [{(what.Kind == ConnectionEventKind.Suspect ? "yellow" : "green")}]{Word(what)}[/]";
         if (what.Connection == default)
-            return $"{who} [red]refused[/] {what.Reason.ToName()}{Detail(what)}";
+            return $"{who} [red]{Word(what)}[/] {what.Reason.ToName()}{Detail(what)}";
 
         string color = what.Reason is Reason.Closed ? "grey" : "red";
         string facts = string.Create(
             CultureInfo.InvariantCulture, $" (silent {what.Silence.TotalSeconds:0.000} s, {what.Beats} heartbeats{HoldText.Of(what.HeldBy)})");
-        return $"{who} [{color}]offline[/] {what.Reason.ToName()}{Detail(what)}{Markup.Escape(facts)}";
+        return $"{who} [{color}]{Word(what)}[/] {what.Reason.ToName()}{Detail(what)}{Markup.Escape(facts)}";
     }
 
     private static string Detail(ConnectionEvent what) => what.Detail is null ? "" : TerminalText.Markup($": {what.Detail}");
-
-    private static string Word(ConnectionEventKind kind) => kind switch
-    {
-        ConnectionEventKind.Connected => "connected",
-        ConnectionEventKind.Identified => "identified",
-        ConnectionEventKind.Suspect => "suspect",
-        ConnectionEventKind.Recovered => "recovered",
-        _ => "offline",
-    };
-
-    private void Write(DateTimeOffset at, string markup) =>
-        writeMarkup(string.Create(CultureInfo.InvariantCulture, $"[grey]{at.ToLocalTime():HH:mm:ss.fff}[/] {markup}"));
 }

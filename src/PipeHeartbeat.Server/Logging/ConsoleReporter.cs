@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using PipeHeartbeat.AspNetCore;
-using Spectre.Console;
 
 namespace PipeHeartbeat.Server;
 
@@ -24,13 +23,9 @@ internal sealed class ConsoleReporter : IConnectionObserver, IDisposable
     private readonly ConsoleLines _lines;
     private readonly Thread _thread;
 
-    public ConsoleReporter(TimeProvider timeProvider)
+    public ConsoleReporter(IConsoleWriter writer, TimeProvider timeProvider)
     {
-        IAnsiConsole console = AnsiConsole.Console;
-
-        // A narrow terminal wraps lines by itself; wrapped here, an event would be several lines.
-        console.Profile.Width = int.MaxValue;
-        _lines = new ConsoleLines(line => TryWrite(console, line), timeProvider);
+        _lines = new ConsoleLines(line => TryWrite(writer, line), timeProvider);
         _thread = new Thread(Write) { Name = "phb-console", IsBackground = true };
         _thread.Start();
     }
@@ -57,11 +52,11 @@ internal sealed class ConsoleReporter : IConnectionObserver, IDisposable
     /// <summary>
     /// A console that cannot be written to (redirected to a full disk, say, or closed) loses lines; it does not end the server.
     /// </summary>
-    private static void TryWrite(IAnsiConsole console, string line)
+    private static void TryWrite(IConsoleWriter writer, ConsoleLine line)
     {
         try
         {
-            console.MarkupLine(line);
+            writer.Write(line);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
