@@ -36,8 +36,8 @@ public sealed class StutteringServerTests
     });
 
     [Fact]
-    public async Task Whoever_judges_without_a_look_convicts_those_who_beat() =>
-        Assert.NotEqual(0, (await RunAsync(pauseMs: 900, Crowd, "sockets", nameof(VerdictGuards.LooksFirst))).HungUp);
+    public Task Whoever_judges_without_a_look_convicts_those_who_beat() =>
+        Control.AssertAsync(async () => (await RunAsync(pauseMs: 900, Crowd, "sockets", nameof(VerdictGuards.LooksFirst))).HungUp > 0);
 
     private static async Task<(int HungUp, TimeSpan LongestGap, string Figures)> RunAsync(int pauseMs, int beatingCount, string transport, string? without)
     {

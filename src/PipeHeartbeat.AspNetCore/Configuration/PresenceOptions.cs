@@ -15,6 +15,12 @@ public sealed class PresenceOptions
     /// </summary>
     public TimeSpan OfflineGrace { get; set; }
 
+    /// <summary>
+    /// Whether somebody else waits for clients that may return: nodes that share presence, for one may return on another. Then offline is told here at once,
+    /// whatever <see cref="OfflineGrace"/> is. Default false.
+    /// </summary>
+    public bool WaitsElsewhere { get; set; }
+
     /// <summary>How long a client that said HELLO stays known after it has gone. Default 1 h, range 0–7 days.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromHours(1);
 

@@ -1,3 +1,5 @@
+using PipeHeartbeat.Liveness;
+
 namespace PipeHeartbeat.AspNetCore;
 
 /// <summary>
@@ -60,6 +62,13 @@ public interface IPresence
     /// <param name="detail">What to say of it in the event.</param>
     /// <returns><see langword="false"/> if it is not there, or something else has ended it before.</returns>
     bool Kick(string clientId, string? detail = null);
+
+    /// <summary>Ends a client's connection with the reason <c>superseded</c>: it is by another one there, elsewhere.</summary>
+    /// <param name="clientId">Who, by what it said in its HELLO.</param>
+    /// <param name="connection">Which connection.</param>
+    /// <param name="detail">What to say of it in the event.</param>
+    /// <returns><see langword="false"/> if it is not, or no longer, there by that connection, or something else has ended it before.</returns>
+    bool Supersede(string clientId, ConnectionId connection, string? detail = null);
 
     /// <summary>
     /// The events from a place on, as they happen, until it is cancelled or the server has stopped. Any number of readers, each at its own pace: nobody

@@ -47,6 +47,9 @@ public readonly record struct PresenceEvent
     /// <summary>What exactly was wrong, where a reason alone does not say; otherwise <see langword="null"/>.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>Of a <see cref="PresenceEventKind.Offline"/>: whether it may come back soon, for it neither took its leave nor was sent away.</summary>
+    public bool MayReturn { get; init; }
+
     /// <summary>Of a <see cref="PresenceEventKind.Snapshot"/>: whether it is suspect.</summary>
     public bool IsSuspect { get; init; }
 

@@ -1,3 +1,5 @@
+using PipeHeartbeat.Protocol;
+
 namespace PipeHeartbeat.AspNetCore;
 
 /// <summary>Makes events for the journal and its readers.</summary>
@@ -13,6 +15,7 @@ internal static class PresenceEvents
         Remote = told.RemoteEndPoint,
         Reason = told.Reason,
         Detail = told.Detail,
+        MayReturn = kind == PresenceEventKind.Offline && !told.HasTakenLeave && told.Reason is not (Reason.Kicked or Reason.Superseded or Reason.Unauthorized),
         Evidence = new PresenceEvidence
         {
             Silence = told.Silence,

@@ -38,7 +38,7 @@ internal sealed partial class PresenceTracker : IPresence, IDisposable
         _table = table;
         _clock = clock;
         _end = end;
-        _hasGrace = options.OfflineGrace > TimeSpan.Zero;
+        _hasGrace = options.OfflineGrace > TimeSpan.Zero && !options.WaitsElsewhere;
         _listing = new ClientListing(table, clock, _stripes, _hasGrace);
         Journal = new PresenceJournal(options.JournalCapacity, clock.TimeProvider);
         _awaited = new DelayQueue<GoneClient>(options.OfflineGrace, int.MaxValue, clock.TimeProvider, OnGraceOver);
@@ -80,6 +80,9 @@ internal sealed partial class PresenceTracker : IPresence, IDisposable
 
     public bool Kick(string clientId, string? detail = null) =>
         Find(clientId) is { State: not ClientState.Offline } status && _end(status.Connection, Reason.Kicked, detail);
+
+    public bool Supersede(string clientId, ConnectionId connection, string? detail = null) =>
+        Find(clientId) is { State: not ClientState.Offline } status && status.Connection == connection && _end(connection, Reason.Superseded, detail);
 
     public IAsyncEnumerable<PresenceEvent> ReadAsync(long? since = null, CancellationToken cancellationToken = default) =>
         ReadAsync(token => Journal.Open(since ?? Journal.LastSeq, token), cancellationToken);
@@ -173,7 +176,7 @@ internal sealed partial class PresenceTracker : IPresence, IDisposable
             return;
         }
 
-        var gone = new GoneClient(offline) { IsAwaited = _hasGrace && MayReturn(told) };
+        var gone = new GoneClient(offline) { IsAwaited = _hasGrace && offline.MayReturn };
         ClientStripe stripe = StripeOf(clientId);
         lock (stripe.Lock)
         {
@@ -224,9 +227,6 @@ internal sealed partial class PresenceTracker : IPresence, IDisposable
     /// <summary>Whether it has not come back meanwhile.</summary>
     private static bool IsStill(ClientStripe stripe, GoneClient gone) =>
         stripe.Clients.TryGetValue(gone.Offline.ClientId, out ClientEntry entry) && ReferenceEquals(entry.Gone, gone);
-
-    private static bool MayReturn(ConnectionEvent told) =>
-        !told.HasTakenLeave && told.Reason is not (Reason.Kicked or Reason.Superseded or Reason.Unauthorized);
 
     private ClientStripe StripeOf(string clientId) => _stripes[(uint)clientId.GetHashCode(StringComparison.Ordinal) % Stripes];
 

@@ -26,8 +26,8 @@ public class StopTests
     });
 
     [Fact]
-    public async Task Whoever_judges_without_a_look_convicts_those_who_beat() =>
-        Assert.NotEqual(0, (await RunAsync("sockets", nameof(VerdictGuards.LooksFirst))).Wrong);
+    public Task Whoever_judges_without_a_look_convicts_those_who_beat() =>
+        Control.AssertAsync(async () => (await RunAsync("sockets", nameof(VerdictGuards.LooksFirst))).Wrong > 0);
 
     private static async Task<(int Wrong, double LateMs, double StallSeconds)> RunAsync(string transport, string? without)
     {

@@ -7,6 +7,10 @@ namespace PipeHeartbeat.IntegrationTests;
 /// <summary>A process that a test started: its lines as they come, and its end by its own id.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
+    /// <summary>The exit codes of who is ended by SIGABRT, as .NET ends itself when nobody has caught an exception, or by SIGSEGV.</summary>
+    private const int Aborted = 134;
+    private const int Faulted = 139;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -72,6 +76,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     public async Task<int> WaitForExitAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         await WaitForEndAsync("end by itself", patience, cancellationToken);
+        if (_process.ExitCode is Aborted or Faulted)
+            throw new InvalidOperationException($"{Name} crashed ({_process.ExitCode}): {string.Join('\n', _errorLines.TakeLast(40))}");
         return _process.ExitCode;
     }
 

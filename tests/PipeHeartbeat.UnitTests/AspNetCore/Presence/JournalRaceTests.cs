@@ -54,9 +54,13 @@ public sealed class JournalRaceTests(ITestOutputHelper output)
         using var journal = new PresenceJournal(Capacity, new RestlessTime());
         using JournalReader reader = journal.Open(journal.LastSeq, Stop);
         long read = 0;
+        long last = -1;
         Task reading = ReadingAsync();
         Task publishing = Task.Run(Publish, Stop);
-        await Task.WhenAll(reading, publishing).WaitAsync(EventRecorder.Patience, Stop);
+        Task both = Task.WhenAll(reading, publishing);
+        while (await Task.WhenAny(both, Task.Delay(EventRecorder.Patience, Stop)) != both)
+            Assert.NotEqual(last, last = Volatile.Read(ref read));
+        await both;
         Assert.Equal(turns, read);
 
         async Task ReadingAsync()
