@@ -116,7 +116,7 @@ step "format" dotnet format whitespace --folder . --verify-no-changes
 step "publish" env DOTNET_TieredPGO=0 dotnet publish src/PipeHeartbeat.Server --configuration Release --output artifacts/published --nologo -v quiet
 
 # These need little of the machine.
-beside="PipeHeartbeat.BenchmarkTests PipeHeartbeat.ClientNetStandardTests PipeHeartbeat.ClientTests"
+beside="PipeHeartbeat.BenchmarkTests PipeHeartbeat.ClientNetStandardTests PipeHeartbeat.ClientTests PipeHeartbeat.RedisTests"
 run_tests $beside
 for project in tests/*Tests/; do
   name=$(basename "$project")

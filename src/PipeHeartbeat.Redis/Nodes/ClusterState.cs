@@ -1,0 +1,27 @@
+using StackExchange.Redis;
+
+namespace PipeHeartbeat.Redis;
+
+/// <summary>What the parts of a node share. Thread-safe.</summary>
+internal sealed class ClusterState(IConnectionMultiplexer connection, KeySpace keys, PresenceScripts scripts, RedisPresenceOptions options)
+{
+    private long _incarnation;
+
+    public IDatabase Database { get; } = connection.GetDatabase();
+
+    public KeySpace Keys => keys;
+
+    public PresenceScripts Scripts => scripts;
+
+    public RedisPresenceOptions Options => options;
+
+    /// <summary>Who this node is to the others; 0 until it has joined them, and while it has to do so anew.</summary>
+    public long Incarnation
+    {
+        get => Volatile.Read(ref _incarnation);
+        set => Volatile.Write(ref _incarnation, value);
+    }
+
+    /// <summary>Gives up an incarnation that is shut out, so that another is taken.</summary>
+    public void GiveUp(long incarnation) => Interlocked.CompareExchange(ref _incarnation, 0, incarnation);
+}

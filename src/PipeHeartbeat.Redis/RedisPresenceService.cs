@@ -1,0 +1,194 @@
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PipeHeartbeat.AspNetCore;
+using PipeHeartbeat.Liveness;
+using StackExchange.Redis;
+
+namespace PipeHeartbeat.Redis;
+
+/// <summary>
+/// Tells Redis what happens to this node's clients. It reads the presence journal like any other reader: nobody waits for it, least of all a verdict. What the
+/// journal does not hold any more when Redis is back is found by comparing.
+/// </summary>
+internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    private readonly IPresence _presence;
+    private readonly RedisPresenceOptions _options;
+    private readonly TimeSpan _grace;
+    private readonly PresenceScripts _scripts;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stopReading = new();
+    private Task _running = Task.CompletedTask;
+    private Task _reading = Task.CompletedTask;
+    private Partition[] _partitions = [];
+    private ClusterNode? _node;
+    private bool _isDisposed;
+    private bool _isAway;
+
+    public RedisPresenceService(
+        IPresence presence,
+        IOptions<RedisPresenceOptions> options,
+        IOptions<PresenceOptions> presenceOptions,
+        PresenceScripts scripts,
+        TimeProvider timeProvider,
+        ILogger<RedisPresenceService> logger)
+    {
+        _presence = presence;
+        _options = options.Value;
+        _grace = presenceOptions.Value.OfflineGrace;
+        _scripts = scripts;
+        _timeProvider = timeProvider;
+        _logger = logger;
+    }
+
+    /// <summary>Whether this node is one of the cluster, and Redis answers.</summary>
+    public bool IsJoined => _node?.IsJoined ?? false;
+
+    /// <summary>Whether everything that happened here has been told.</summary>
+    public bool IsSettled => IsJoined && _partitions.All(partition => partition.IsSettled);
+
+    /// <summary>Clients that Redis is known to have under this node.</summary>
+    public int Held => _partitions.Sum(partition => partition.Held);
+
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        long since = _presence.LastSeq;
+        _running = Task.Run(() => RunAsync(since), CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>When everybody has been told to go: tells of those, for a while, and leaves.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(Patience);
+            while (IsJoined && (!IsSettled || Held > 0))
+                await Task.Delay(Pause, patience.Token).ConfigureAwait(false);
+            if (_node is { IsJoined: true })
+                await _node.LeaveAsync().WaitAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is OperationCanceledException or RedisException or TimeoutException)
+        {
+            // What has not been told the others find out: the lease runs out.
+        }
+
+        await _stopReading.CancelAsync().ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_running, _reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>May be called more than once: the container knows it under two names.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
+        _stopReading.Cancel();
+        _stop.Cancel();
+        _stopReading.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(long since)
+    {
+        var configuration = ConfigurationOptions.Parse(_options.Connection);
+        configuration.AbortOnConnectFail = false;
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        configuration.ReconnectRetryPolicy = new LinearRetry(1_000);
+        configuration.ClientName ??= $"pipeheartbeat {_options.NodeName}".Replace(' ', '-');
+        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
+
+        var keys = new KeySpace(_options.KeyPrefix, _options.Partitions);
+        var state = new ClusterState(connection, keys, _scripts, _options);
+        var clients = new PresenceClients(_presence, keys);
+        _partitions = [.. Enumerable.Range(0, _options.Partitions).Select(i => new Partition(i, state, clients, _timeProvider, _logger))];
+        _node = new ClusterNode(state, _partitions, Describe(), _timeProvider, _logger);
+        connection.ConnectionFailed += (_, lost) => OnFailed(lost);
+        connection.ConnectionRestored += (_, _) => OnRestored();
+
+        foreach (Partition partition in _partitions)
+            partition.Compare();
+        _reading = ReadAsync(keys, since);
+        try
+        {
+            await Task.WhenAll([_node.RunAsync(_stop.Token), .. _partitions.Select(partition => partition.RunAsync(_stop.Token))]).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped.
+        }
+        catch (InvalidOperationException error)
+        {
+            Log.Refused(_logger, error.Message);
+        }
+    }
+
+    /// <summary>Said once, however many connections fail, and however often.</summary>
+    private void OnFailed(ConnectionFailedEventArgs lost)
+    {
+        if (!Interlocked.Exchange(ref _isAway, true))
+            Log.RedisAway(_logger, lost.Exception?.Message ?? $"{lost.FailureType}");
+    }
+
+    /// <summary>It may have come back without what it was told last, or another may stand in for it that was not told all.</summary>
+    private void OnRestored()
+    {
+        if (Interlocked.Exchange(ref _isAway, false))
+            Log.RedisBack(_logger);
+        foreach (Partition partition in _partitions)
+            partition.Assert();
+    }
+
+    private string Describe()
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", _options.NodeName);
+            json.WriteString("since", _timeProvider.GetUtcNow());
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private async Task ReadAsync(KeySpace keys, long since)
+    {
+        await foreach (PresenceEvent told in _presence.ReadAsync(since, _stopReading.Token).ConfigureAwait(false))
+        {
+            if (told.Kind == PresenceEventKind.Reset)
+            {
+                foreach (Partition partition in _partitions)
+                    partition.Compare();
+            }
+            else if (told.IsIdentified && ChangeOf(told) is { } change)
+            {
+                _partitions[keys.PartitionOf(told.ClientId)].Change(told.ClientId, change);
+            }
+        }
+    }
+
+    private Change? ChangeOf(PresenceEvent told) => told.Kind switch
+    {
+        PresenceEventKind.Online or PresenceEventKind.Moved => new Change(told.Connection, Protocol.Reason.None, TimeSpan.Zero),
+        PresenceEventKind.Offline => new Change(default(ConnectionId), told.Reason, told.MayReturn ? _grace : TimeSpan.Zero),
+        _ => null,
+    };
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using PipeHeartbeat.AspNetCore;
+
+namespace PipeHeartbeat.Redis;
+
+/// <summary>Adds presence that many nodes share.</summary>
+public static class RedisPresenceServiceCollectionExtensions
+{
+    /// <summary>
+    /// Shares the presence of clients that say HELLO with other nodes through Redis 7. <see cref="PresenceOptions.OfflineGrace"/> is waited for there, for
+    /// clients may return on another node; this node's own events tell at once what happens to its connections. Heartbeats and verdicts have nothing to do with Redis: while it is
+    /// away, clients are served as ever. Call it after <c>AddPipeHeartbeat</c>.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="connection">Where Redis is: <c>host:port</c>, and whatever else StackExchange.Redis takes.</param>
+    /// <param name="configure">Changes the options.</param>
+    public static IServiceCollection AddRedisPresence(this IServiceCollection services, string connection, Action<RedisPresenceOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(connection);
+        services.AddOptions<RedisPresenceOptions>().Configure(options => options.Connection = connection).ValidateOnStart();
+        if (configure is not null)
+            services.Configure(configure);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisPresenceOptions>, RedisPresenceOptionsValidator>());
+        services.Configure<PresenceOptions>(options => options.WaitsElsewhere = true);
+        services.TryAddSingleton(_ => new PresenceScripts());
+        services.TryAddSingleton<RedisPresenceService>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisPresenceService>(provider => provider.GetRequiredService<RedisPresenceService>()));
+        return services;
+    }
+}

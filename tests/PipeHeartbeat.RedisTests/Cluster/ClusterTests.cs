@@ -1,0 +1,143 @@
+namespace PipeHeartbeat.RedisTests;
+
+/// <summary>Nodes and a real redis-server, with faults; the oracle looks at the whole log after each.</summary>
+public sealed class ClusterTests
+{
+    private const int Clients = 60;
+
+    [Fact]
+    public async Task Who_goes_to_another_node_is_moved_and_the_old_nodes_release_does_nothing()
+    {
+        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using TestNode one = await TestNode.StartAsync(redis);
+        await using TestNode two = await TestNode.StartAsync(redis);
+        using var old = new NamedFleet(one.Port, "client-", Clients);
+        await one.UntilAsync(Clients);
+        await ClusterBench.AtRestAsync(redis, one, two);
+        using var now = new NamedFleet(two.Port, "client-", Clients);
+
+        // The old node finds out by itself that they are elsewhere, although their connections still stand.
+        await two.UntilAsync(Clients);
+        await one.UntilAsync(0);
+        IReadOnlyList<LogEntry> log = await ClusterBench.AtRestAsync(redis, one, two);
+        Assert.Equal((Clients, Clients, 0), (log.CountOf("online"), log.CountOf("moved"), log.CountOf("offline")));
+
+        now.Dispose();
+        await two.UntilAsync(0);
+        log = await ClusterBench.AtRestAsync(redis, one, two);
+        Assert.Equal(Clients, log.CountOf("offline"));
+    }
+
+    [Fact]
+    public async Task Of_a_lost_nodes_clients_those_who_moved_are_not_told_offline_and_all_others_once()
+    {
+        const int Moving = Clients / 3;
+        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using TestNode one = await TestNode.StartAsync(redis);
+        await using TestNode two = await TestNode.StartAsync(redis);
+        using var staying = new NamedFleet(one.Port, "stays-", Clients - Moving);
+        using var old = new NamedFleet(one.Port, "moves-", Moving);
+        await one.UntilAsync(Clients);
+        await ClusterBench.AtRestAsync(redis, one, two);
+
+        one.CutOff();
+        using var now = new NamedFleet(two.Port, "moves-", Moving);
+        await ClusterBench.UntilAsync(
+            async () => (await ClusterLog.ReadAsync(redis.Database, ClusterBench.Keys)).CountOf("offline") == Clients - Moving, "the lost node's clients are told offline");
+        IReadOnlyList<LogEntry> log = await ClusterLog.CheckAsync(redis.Database, ClusterBench.Keys);
+        Assert.All(log.Where(entry => entry.Kind == "offline"), entry => Assert.Equal("node_lost", entry.Reason));
+        Assert.Equal(0, log.CountOf("offline", "moves-"));
+        Assert.Equal(Moving, log.CountOf("moved", "moves-"));
+
+        // It was cut off from Redis only: it comes back under another incarnation, with those who are still there, and lets go of the others.
+        one.Heal();
+        await one.UntilAsync(Clients - Moving);
+        log = await ClusterBench.AtRestAsync(redis, one, two);
+        Assert.Equal(2 * (Clients - Moving), log.CountOf("online", "stays-"));
+        Assert.Equal(0, log.CountOf("offline", "moves-"));
+    }
+
+    [Fact]
+    public async Task After_everything_was_flushed_it_is_all_there_again()
+    {
+        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using TestNode one = await TestNode.StartAsync(redis);
+        await using TestNode two = await TestNode.StartAsync(redis);
+        using var first = new NamedFleet(one.Port, "first-", Clients);
+        using var second = new NamedFleet(two.Port, "second-", Clients);
+        await one.UntilAsync(Clients);
+        await two.UntilAsync(Clients);
+        await ClusterBench.AtRestAsync(redis, one, two);
+
+        await redis.FlushAsync();
+        await redis.FlushScriptsAsync();
+        using var third = new NamedFleet(two.Port, "third-", Clients);
+        await two.UntilAsync(2 * Clients);
+        IReadOnlyList<LogEntry> log = await ClusterBench.AtRestAsync(redis, one, two);
+        Assert.Equal(3 * Clients, log.CountOf("online"));
+    }
+
+    [Fact]
+    public async Task While_redis_is_away_clients_are_served_and_what_became_of_them_is_told_when_it_is_back()
+    {
+        await using RedisProcess redis = await RedisProcess.StartAsync(appendsOnly: true);
+        await using TestNode one = await TestNode.StartAsync(redis);
+        await using TestNode two = await TestNode.StartAsync(redis);
+        using var leaving = new NamedFleet(one.Port, "leaves-", Clients);
+        using var moving = new NamedFleet(one.Port, "moves-", Clients);
+        await one.UntilAsync(2 * Clients);
+        await ClusterBench.AtRestAsync(redis, one, two);
+
+        await redis.KillAsync();
+        leaving.Dispose();
+        using var moved = new NamedFleet(two.Port, "moves-", Clients);
+        using var coming = new NamedFleet(one.Port, "comes-", Clients);
+        await ClusterBench.UntilAsync(() => Task.FromResult(one.Clients.Count() == 2 * Clients && two.Clients.Count() == Clients), "clients are served");
+        await ClusterBench.UntilAsync(() => Task.FromResult(!one.Service.IsJoined && !two.Service.IsJoined), "the nodes notice");
+        moving.Dispose();
+        await one.UntilAsync(Clients);
+
+        await redis.RunAsync();
+        IReadOnlyList<LogEntry> log = await ClusterBench.AtRestAsync(redis, one, two);
+        Assert.Equal((Clients, 0), (log.CountOf("offline", "leaves-"), log.CountOf("offline", "comes-")));
+        Assert.Equal(Clients, two.Clients.Count());
+        Assert.Equal(Clients, one.Clients.Count());
+    }
+
+    [Fact]
+    public async Task A_node_that_stops_tells_of_all_and_leaves_at_once()
+    {
+        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using TestNode one = await TestNode.StartAsync(redis);
+        await using TestNode two = await TestNode.StartAsync(redis);
+        using var fleet = new NamedFleet(one.Port, "client-", Clients);
+        await one.UntilAsync(Clients);
+        await ClusterBench.AtRestAsync(redis, one, two);
+        await one.StopAsync();
+        IReadOnlyList<LogEntry> log = await ClusterLog.CheckAsync(redis.Database, ClusterBench.Keys);
+        Assert.Equal(Clients, log.CountOf("offline"));
+        Assert.All(log.Where(entry => entry.Kind == "offline"), entry => Assert.Equal("drain", entry.Reason));
+        Assert.Equal(1, await redis.Database.HashLengthAsync(ClusterBench.Keys.Beats));
+    }
+
+    [Fact]
+    public async Task Who_returns_on_another_node_within_the_grace_was_never_offline()
+    {
+        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using TestNode one = await TestNode.StartAsync(redis, offlineGrace: TimeSpan.FromSeconds(5));
+        await using TestNode two = await TestNode.StartAsync(redis, offlineGrace: TimeSpan.FromSeconds(5));
+        using var returning = new NamedFleet(one.Port, "returns-", Clients);
+        using var leaving = new NamedFleet(one.Port, "leaves-", Clients);
+        await one.UntilAsync(2 * Clients);
+        await ClusterBench.AtRestAsync(redis, one, two);
+        returning.Dispose();
+        leaving.Dispose();
+        await ClusterBench.UntilAsync(() => Task.FromResult(!one.Clients.Any() && one.Service.Held == 0), "all have gone");
+        using var returned = new NamedFleet(two.Port, "returns-", Clients);
+        await two.UntilAsync(Clients);
+
+        IReadOnlyList<LogEntry> log = await ClusterBench.AtRestAsync(redis, one, two);
+        Assert.Equal((Clients, 0), (log.CountOf("moved", "returns-"), log.CountOf("offline", "returns-")));
+        Assert.Equal(Clients, log.CountOf("offline", "leaves-"));
+    }
+}

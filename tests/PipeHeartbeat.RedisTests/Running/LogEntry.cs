@@ -1,0 +1,4 @@
+namespace PipeHeartbeat.RedisTests;
+
+/// <summary>An event in Redis's log.</summary>
+internal sealed record LogEntry(string Id, string Kind, string Client, string Node, string Connection, string Previous, string Reason);

@@ -1,0 +1,85 @@
+using PipeHeartbeat.Redis;
+using StackExchange.Redis;
+
+namespace PipeHeartbeat.RedisTests;
+
+/// <summary>The scripts before a real server, one partition, and requests as nodes would send them.</summary>
+internal sealed class ScriptBench : IAsyncDisposable
+{
+    private const int LogLength = 1_000;
+
+    private readonly RedisProcess _redis;
+    private readonly PresenceScripts _scripts;
+
+    private ScriptBench(RedisProcess redis, Func<string, string, string>? change)
+    {
+        _redis = redis;
+        _scripts = new PresenceScripts(change);
+    }
+
+    public KeySpace Keys { get; } = new("phb", 1);
+
+    public IDatabase Database => _redis.Database;
+
+    private PartitionKeys Partition => Keys.Partitions[0];
+
+    /// <param name="change">Changes scripts, given name and text.</param>
+    public static async Task<ScriptBench> StartAsync(Func<string, string, string>? change = null) => new(await RedisProcess.StartAsync(), change);
+
+    /// <summary>Takes a guard out of a script; fails if it is not there.</summary>
+    public static Func<string, string, string> Without(string script, string guard, string instead) => (name, text) =>
+    {
+        if (name != script)
+            return text;
+        Assert.Contains(guard, text, StringComparison.Ordinal);
+        return text.Replace(guard, instead, StringComparison.Ordinal);
+    };
+
+    /// <summary>Claims one client, at the first attempt.</summary>
+    /// <returns>Its epoch; empty where another has it; or how the request was refused.</returns>
+    public Task<string> ClaimAsync(long node, long number, string client, int connection, string epoch = "") => ClaimAgainAsync(node, number, number, client, connection, epoch);
+
+    /// <summary>The same, of which this is not the first attempt.</summary>
+    public async Task<string> ClaimAgainAsync(long node, long number, long first, string client, int connection, string epoch = "")
+    {
+        string[] answers = Texts(await _scripts.Claim.EvaluateAsync(Database, Partition.All, node, number, first, LogLength, client, connection, epoch));
+        return answers[0] == "ok" ? answers[1] : answers[0];
+    }
+
+    /// <returns>1, or 0 where there was nothing to release; or how the request was refused.</returns>
+    public async Task<string> ReleaseAsync(long node, string client, string epoch, string reason, long graceMs = 0)
+    {
+        string[] answers = Texts(await _scripts.Release.EvaluateAsync(Database, Partition.All, node, LogLength, client, epoch, reason, graceMs));
+        return answers[0] == "ok" ? answers[1] : answers[0];
+    }
+
+    public async Task<int> SweepAsync() => (int)await _scripts.Sweep.EvaluateAsync(Database, Partition.All, LogLength, 100);
+
+    public Task FenceAsync(long node) => _scripts.Fence.EvaluateAsync(Database, Partition.All, node);
+
+    public async Task<long> ReapAsync(long node)
+    {
+        long released = 0;
+        string cursor = "0";
+        do
+        {
+            string[] answers = Texts(await _scripts.Reap.EvaluateAsync(Database, Partition.All, node, LogLength, cursor, 100));
+            cursor = answers[0];
+            released += long.Parse(answers[1], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        while (cursor != "0");
+        return released;
+    }
+
+    /// <summary>The log, if it and the index hold together.</summary>
+    public Task<IReadOnlyList<LogEntry>> CheckAsync() => ClusterLog.CheckAsync(Database, Keys);
+
+    public async Task<string?> RecordAsync(string client) => await Database.HashGetAsync(Partition.Sessions, client);
+
+    /// <summary>Of the index, in bytes.</summary>
+    public async Task<long> MemoryAsync() => (long)await Database.ExecuteAsync("MEMORY", "USAGE", Partition.Sessions, "SAMPLES", "0");
+
+    public ValueTask DisposeAsync() => _redis.DisposeAsync();
+
+    private static string[] Texts(RedisResult answers) => [.. ((RedisResult[])answers!).Select(answer => answer.ToString())];
+}
