@@ -15,6 +15,7 @@ namespace PipeHeartbeat.Redis;
 internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly IPresence _presence;
@@ -112,7 +113,9 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.ReconnectRetryPolicy = new LinearRetry(1_000);
         configuration.ClientName ??= $"pipeheartbeat {_options.NodeName}".Replace(' ', '-');
-        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
+        await using ConnectionMultiplexer? connection = await ConnectAsync(configuration).ConfigureAwait(false);
+        if (connection is null)
+            return;
 
         var keys = new KeySpace(_options.KeyPrefix, _options.Partitions);
         var state = new ClusterState(connection, keys, _scripts, _options);
@@ -137,6 +140,27 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
         {
             Log.Refused(_logger, error.Message);
         }
+    }
+
+    /// <summary>Where sentinels are asked for the master, the first connection fails when none answers; it is tried until one does.</summary>
+    /// <returns><see langword="null"/> if this node stopped before.</returns>
+    private async Task<ConnectionMultiplexer?> ConnectAsync(ConfigurationOptions configuration)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                return await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
+            }
+            catch (RedisException error)
+            {
+                if (!Interlocked.Exchange(ref _isAway, true))
+                    Log.RedisAway(_logger, error.Message);
+                await Task.Delay(RetryEvery, _timeProvider, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Said once, however many connections fail, and however often.</summary>

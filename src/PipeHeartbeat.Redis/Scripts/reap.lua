@@ -5,7 +5,7 @@ local node = ARGV[1]
 if redis.call('HEXISTS', f, node) == 0 then
   return { '0', 0 }
 end
-if not redis.call('HGET', c, node) then
+if redis.call('HEXISTS', c, node) == 0 then
   redis.call('HDEL', c, node .. '#')
   return { '0', 0 }
 end
@@ -21,5 +21,8 @@ for i = 1, #part[2], 2 do
     tell(ARGV[2], 'offline', client, node, connection, epoch, 'node_lost')
     released = released + 1
   end
+end
+if part[1] == '0' then
+  redis.call('HDEL', c, node .. '#')
 end
 return { part[1], released }

@@ -140,4 +140,18 @@ public sealed class ClusterTests
         Assert.Equal((Clients, 0), (log.CountOf("moved", "returns-"), log.CountOf("offline", "returns-")));
         Assert.Equal(Clients, log.CountOf("offline", "leaves-"));
     }
+
+    [Fact]
+    public async Task A_node_that_starts_before_redis_serves_and_joins_when_it_can()
+    {
+        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await redis.KillAsync();
+        await using TestNode node = await TestNode.StartAsync(redis, waits: false);
+        using var fleet = new NamedFleet(node.Port, "client-", Clients);
+        await node.UntilAsync(Clients);
+        Assert.False(node.Service.IsJoined);
+
+        await redis.RunAsync();
+        Assert.Equal(Clients, (await ClusterBench.AtRestAsync(redis, node)).CountOf("online"));
+    }
 }

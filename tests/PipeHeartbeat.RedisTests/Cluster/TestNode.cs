@@ -26,7 +26,7 @@ internal sealed class TestNode : IAsyncDisposable
     public IEnumerable<(string Client, string Connection)> Clients => _host.Services.GetRequiredService<IPresence>().Enumerate()
         .Where(status => status.IsIdentified).Select(status => (status.ClientId, status.Connection.ToString()));
 
-    public static async Task<TestNode> StartAsync(RedisProcess redis, TimeSpan offlineGrace = default)
+    public static async Task<TestNode> StartAsync(RedisProcess redis, TimeSpan offlineGrace = default, bool waits = true)
     {
         var relay = new Relay(redis.Port);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -43,7 +43,8 @@ internal sealed class TestNode : IAsyncDisposable
         IHost host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         var node = new TestNode(host, relay);
-        await ClusterBench.UntilAsync(() => Task.FromResult(node.Service.IsJoined), "the node has joined");
+        if (waits)
+            await ClusterBench.UntilAsync(() => Task.FromResult(node.Service.IsJoined), "the node has joined");
         return node;
     }
 
