@@ -154,4 +154,52 @@ public sealed class ClusterTests
         await redis.RunAsync();
         Assert.Equal(Clients, (await ClusterBench.AtRestAsync(redis, node)).CountOf("online"));
     }
+
+    [Fact]
+    public async Task One_client_that_goes_to_and_fro_is_where_it_was_last()
+    {
+        const int Times = 60;
+        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using TestNode one = await TestNode.StartAsync(redis);
+        await using TestNode two = await TestNode.StartAsync(redis);
+        NamedFleet before = new(one.Port, "", 1);
+        for (int i = 1; i <= Times; i++)
+        {
+            // The old connection hangs on for as long as the new one takes to come.
+            TestNode to = i % 2 == 0 ? one : two;
+            (string, string)[] there = [.. to.Clients];
+            var now = new NamedFleet(to.Port, "", 1);
+            await ClusterBench.UntilAsync(() => Task.FromResult(to.Clients.Except(there).Any()), "it is there anew");
+            before.Dispose();
+            before = now;
+        }
+
+        using NamedFleet last = before;
+        await ClusterBench.UntilAsync(() => Task.FromResult(one.Clients.Count() + two.Clients.Count() <= 1), "one is left at most");
+        IReadOnlyList<LogEntry> log = await ClusterBench.AtRestAsync(redis, one, two);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{log.CountOf("online")} online, {log.CountOf("moved")} moved, {log.CountOf("offline")} offline");
+        Assert.InRange(log.CountOf("moved"), Times / 2, Times);
+    }
+
+    [Fact]
+    public async Task While_redis_answers_nobody_nobody_is_lost_and_what_was_sent_in_vain_counts_once()
+    {
+        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using TestNode one = await TestNode.StartAsync(redis);
+        await using TestNode two = await TestNode.StartAsync(redis);
+        using var moving = new NamedFleet(one.Port, "moves-", Clients);
+        await one.UntilAsync(Clients);
+        await ClusterBench.AtRestAsync(redis, one, two);
+
+        // Longer than an answer is waited for, so that requests are sent again while the first still wait to be read.
+        await redis.Database.ExecuteAsync("CLIENT", "PAUSE", "7000", "ALL");
+        using var coming = new NamedFleet(one.Port, "comes-", Clients);
+        using var moved = new NamedFleet(two.Port, "moves-", Clients);
+        await two.UntilAsync(Clients);
+        moving.Dispose();
+        await one.UntilAsync(Clients);
+        IReadOnlyList<LogEntry> log = await ClusterBench.AtRestAsync(redis, one, two);
+        Assert.Equal((2 * Clients, Clients, 0), (log.CountOf("online"), log.CountOf("moved"), log.CountOf("offline")));
+        Assert.Equal(2, (await redis.Database.HashKeysAsync(ClusterBench.Keys.Beats)).Length);
+    }
 }
