@@ -10,8 +10,27 @@ internal static class ConfigurationCheck
 {
     public static IReadOnlyList<string> FindFailures(IConfiguration configuration)
     {
-        IConfigurationSection section = configuration.GetSection(ConfigurationSection.Name);
         List<string> failures = [.. ServerConfiguration.Misspellings(configuration)];
+        var leftOut = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+
+        // A value that cannot be read hides what is wrong with others of its group: it is left out, and all looked at once more.
+        while (true)
+        {
+            IConfigurationRoot rest = new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection(leftOut).Build();
+            string[] found = [.. FindFailures(rest.GetSection(ConfigurationSection.Name)).Where(failure => !leftOut.ContainsKey(KeyOf(failure)))];
+            if (found.Length == 0)
+                return [.. failures.Distinct()];
+            failures.AddRange(found);
+            foreach (string failure in found)
+                leftOut[KeyOf(failure)] = null;
+        }
+    }
+
+    private static string KeyOf(string failure) => failure[..failure.IndexOf(" =", StringComparison.Ordinal)];
+
+    private static List<string> FindFailures(IConfigurationSection section)
+    {
+        List<string> failures = [];
         Try(() => new AdminOptionsSetup(section).Configure(new AdminOptions()));
         Try(() => TransportOptions.Read(section));
         Try(() => OtlpOptions.Read(section));
@@ -19,7 +38,7 @@ internal static class ConfigurationCheck
 
         using ServiceProvider services = CreateServices(section);
         Try(services.GetRequiredService<IStartupValidator>().Validate);
-        return [.. failures.Distinct()];
+        return failures;
 
         void Try(Action step)
         {

@@ -10,6 +10,8 @@ internal static class ServerConfiguration
     /// <summary>The section that ASP.NET Core's logging knows.</summary>
     public const string LoggingSection = "Logging";
 
+    private static readonly string[] Sections = [ConfigurationSection.Name, LoggingSection];
+
     /// <summary>Every key that is read in the section <c>PipeHeartbeat</c>; of webhooks, those of the first endpoint.</summary>
     public static IReadOnlyList<string> Keys { get; } =
         [ConfigurationSection.ListenKey, .. AdminOptions.Keys, .. TransportOptions.Keys, .. OtlpOptions.Keys, .. LogOptions.Keys, .. PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Where(key => key != ConfigurationSection.ListenKey)];
@@ -56,7 +58,15 @@ internal static class ServerConfiguration
 
     /// <summary>What nobody would read, or not as it was meant: a key that is misspelt, whose owner believes that it holds.</summary>
     public static IEnumerable<string> Misspellings(IConfiguration configuration) =>
-        UnknownKeys(configuration.GetSection(ConfigurationSection.Name)).Concat(UnknownLevels(configuration.GetSection(LoggingSection)));
+        MisspeltSections(configuration).Concat(UnknownKeys(configuration.GetSection(ConfigurationSection.Name))).Concat(UnknownLevels(configuration.GetSection(LoggingSection)));
+
+    /// <summary>Groups only: what else stands beside the sections is not ours, nor are the variables of the environment.</summary>
+    private static IEnumerable<string> MisspeltSections(IConfiguration configuration) =>
+        from child in configuration.GetChildren()
+        where !Sections.Contains(child.Key, StringComparer.OrdinalIgnoreCase) && child.GetChildren().Any()
+        let meant = NearestName.Find(child.Key, Sections)
+        where meant is not null
+        select $"{child.Key} = '…' is no section that is read: perhaps {meant} is meant.";
 
     private static IEnumerable<string> UnknownKeys(IConfigurationSection section) => section.Value is { } value
         ? [$"{ConfigurationSection.Name} = '{value}' is one value: it must be a group of options."]

@@ -23,6 +23,9 @@ internal static class ServerLogging
         // A start that fails is told in one line by the command; the host would tell it with its stack trace.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 
+        // Whoever asks whether it is ready gets the answer; it is no error that a server which is emptied is not, and it may be asked ten times a second.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService", LogLevel.Critical);
+
         var levels = new LogLevels();
         levels.Set(ServerConfiguration.ReadLogging(flags));
         logging.AddConfiguration(new ConfigurationBuilder().Add(levels).Build().GetSection(ServerConfiguration.LoggingSection));

@@ -34,7 +34,7 @@ public sealed class ConfigVerbTests : IDisposable
     public async Task All_that_is_wrong_is_found_at_once_with_what_is_likely_meant()
     {
         string file = Write("""
-            { "PipeHeartbeat": { "Intervall": "1s", "MissedLimit": 1001, "PacketRate": "many", "MassExpiry": { "Fractoin": 1 }, "Hold": "1s", "Jwt": { "Audience": "a" } },
+            { "PipeHeartbeat": { "Intervall": "1s", "MissedLimit": 1001, "Interval": "3", "StallThreshold": "soon", "PacketRate": "many", "MassExpiry": { "Fractoin": 1 }, "Hold": "1s", "Jwt": { "Audience": "a" } },
               "Logging": { "LogLevel": { "Default": "Loud" } } }
             """);
         var check = await Verb.RunAsync(["config", "check", "--config", file, "--io-threads", "99"]);
@@ -44,17 +44,19 @@ public sealed class ConfigVerbTests : IDisposable
                 "--io-threads = '99' is out of range: use a number from 1 to 64.",
                 "Logging:LogLevel:Default = 'Loud' is no log level: use one of Trace, Debug, Information, Warning, Error, Critical, None.",
                 "PipeHeartbeat:Hold = '1s' is no option: perhaps MassExpiry:Hold is meant.",
+                "PipeHeartbeat:Interval = '3' is not a duration: write a number and its unit, such as 250ms, 3s, 1m or 1h.",
                 "PipeHeartbeat:Intervall = '1s' is no option: perhaps Interval is meant.",
                 "PipeHeartbeat:Jwt:KeyFile = '' is not set: name the file that holds the keys.",
                 "PipeHeartbeat:MassExpiry:Fractoin = '1' is no option: perhaps MassExpiry:Fraction is meant.",
                 "PipeHeartbeat:MissedLimit = '1001' is out of range: use 1 to 1000.",
                 "PipeHeartbeat:PacketRate = 'many' is not a number: write a whole number.",
+                "PipeHeartbeat:StallThreshold = 'soon' is not a duration: write a number and its unit, such as 250ms, 3s, 1m or 1h.",
             ],
             check.Output.Order(StringComparer.Ordinal));
 
         var json = await Verb.RunAsync(["config", "check", "--config", file, "--json"]);
         JsonElement result = JsonDocument.Parse(Assert.Single(json.Output)).RootElement;
-        Assert.Equal((2, false, 7), (json.ExitCode, result.GetProperty("valid").GetBoolean(), result.GetProperty("failures").GetArrayLength()));
+        Assert.Equal((2, false, 9), (json.ExitCode, result.GetProperty("valid").GetBoolean(), result.GetProperty("failures").GetArrayLength()));
 
         // Show has nothing to show then, and says the first of it.
         var show = await Verb.RunAsync(["config", "show", "--config", file]);

@@ -59,6 +59,8 @@ public class WrongUsageTests
     [InlineData("""{ "PipeHeartbeat": { "Admin": { "a": 1 } } }""", "PipeHeartbeat:Admin")]
     [InlineData("""{ "PipeHeartbeat": { "MassExpiry": { "Fractoin": 0.5 } } }""", "PipeHeartbeat:MassExpiry:Fractoin = '0.5' is no option")]
     [InlineData("""{ "PipeHeartbeat": { "MassExpiry": { "Fraction": 50 } } }""", "PipeHeartbeat:MassExpiry:Fraction = '50' is out of range: use 0.01 to 1")]
+    [InlineData("""{ "PipeHartbeat": { "Interval": "1s" } }""", "PipeHartbeat = '…' is no section that is read: perhaps PipeHeartbeat is meant")]
+    [InlineData("""{ "Loging": { "LogLevel": { "Default": "Error" } } }""", "Loging = '…' is no section that is read: perhaps Logging is meant")]
     [InlineData("""{ "PipeHeartbeat": { "MassExpiry": "3s" } }""", "PipeHeartbeat:MassExpiry = '3s' is no option")]
     [InlineData("""{ "PipeHeartbeat": "3s" }""", "PipeHeartbeat = '3s'")]
     [InlineData("""{ "Logging": { "LogLevel": { "Default": "Loud" } } }""", "Logging:LogLevel:Default = 'Loud'")]
