@@ -130,13 +130,22 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
         _reading = ReadAsync(keys, since);
         try
         {
-            await Task.WhenAll([_node.RunAsync(_stop.Token), .. _partitions.Select(partition => partition.RunAsync(_stop.Token))]).ConfigureAwait(false);
+            await Task.WhenAll([RunNodeAsync(_node), .. _partitions.Select(partition => partition.RunAsync(_stop.Token))]).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // Stopped.
         }
-        catch (InvalidOperationException error)
+    }
+
+    /// <summary>Without an incarnation the partitions tell nothing.</summary>
+    private async Task RunNodeAsync(ClusterNode node)
+    {
+        try
+        {
+            await node.RunAsync(_stop.Token).ConfigureAwait(false);
+        }
+        catch (ForeignKeysException error)
         {
             Log.Refused(_logger, error.Message);
         }
@@ -152,7 +161,7 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
             {
                 return await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
             }
-            catch (RedisException error)
+            catch (Exception error) when (error is RedisException or TimeoutException)
             {
                 if (!Interlocked.Exchange(ref _isAway, true))
                     Log.RedisAway(_logger, error.Message);

@@ -19,13 +19,15 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
     private readonly LeaseWatch _leases = new(state.Options.LeaseTimeout, LongestGap, timeProvider);
     private readonly Dictionary<long, LostNode> _lost = [];
     private long _answeredAt = long.MinValue;
+    private Task _sweeping = Task.CompletedTask;
     private int _round;
+    private volatile bool _isLeaving;
 
     /// <summary>Whether Redis has answered lately, and this node is one of the cluster.</summary>
     public bool IsJoined => state.Incarnation != 0 && Volatile.Read(ref _answeredAt) is var at and not long.MinValue && timeProvider.GetElapsedTime(at) < LongestSilence;
 
     /// <summary>Runs until it is cancelled.</summary>
-    /// <exception cref="InvalidOperationException">The keys are those of another version, or number of partitions.</exception>
+    /// <exception cref="ForeignKeysException">The keys are those of another version, or number of partitions.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Beat, timeProvider);
@@ -35,8 +37,9 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
             {
                 await RoundAsync().ConfigureAwait(false);
             }
-            catch (Exception error) when (error is RedisException or TimeoutException)
+            catch (Exception error) when (error is not ForeignKeysException && !cancellationToken.IsCancellationRequested)
             {
+                // Whatever it was: a node that counts its lease up no more is lost. A request that could not be sent comes back as cancelled.
                 _leases.Miss();
                 Log.NodeFailed(logger, error.Message);
             }
@@ -47,12 +50,15 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
     /// <summary>Leaves the others: what it may still hold they release.</summary>
     public async Task LeaveAsync()
     {
+        _isLeaving = true;
         if (state.Incarnation is var incarnation and not 0)
             await state.Scripts.Condemn.EvaluateAsync(state.Database, [state.Keys.Beats, state.Keys.Nodes, state.Keys.Lost], incarnation, "").ConfigureAwait(false);
     }
 
     private async Task RoundAsync()
     {
+        if (_isLeaving)
+            return;
         if (state.Incarnation == 0)
             await JoinAsync().ConfigureAwait(false);
         long self = state.Incarnation;
@@ -78,7 +84,10 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
             }
         }
 
-        await SweepAsync(self, counters.Keys).ConfigureAwait(false);
+
+        // Not waited for: there may be very many, or a part of Redis may be away, and the lease goes on.
+        if (_sweeping.IsCompleted)
+            _sweeping = TryAsync(() => SweepAsync(self, [.. counters.Keys]));
         ServeLost(self, counters.Keys, lost);
         for (int i = _round++ % ChecksEvery; i < partitions.Count; i += ChecksEvery)
             partitions[i].Count();
@@ -94,7 +103,7 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
             description).ConfigureAwait(false))!;
         if (answers[0] != "ok")
         {
-            throw new InvalidOperationException(
+            throw new ForeignKeysException(
                 $"PipeHeartbeat:Redis:Partitions = '{partitions.Count}' does not fit the keys that are there: they are of version {answers[1]} and have {answers[2]} partitions; use as many, or another KeyPrefix.");
         }
 
@@ -160,7 +169,7 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
         {
             await work().ConfigureAwait(false);
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception error)
         {
             // In the next round again.
             Log.NodeFailed(logger, error.Message);

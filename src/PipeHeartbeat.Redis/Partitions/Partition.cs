@@ -45,6 +45,7 @@ internal sealed class Partition
     private ClaimAttempt? _attempt;
     private long _incarnation;
     private long _number;
+    private bool _isCountDue;
     private bool _wasAsserted;
     private bool _isTurnOfReleases;
     private int _heldCount;
@@ -97,7 +98,12 @@ internal sealed class Partition
     public void Compare()
     {
         lock (_lock)
+        {
+            // What waits may be from before the gap.
+            _pending.Clear();
             _mustCompare = true;
+        }
+
         Wake();
     }
 
@@ -129,9 +135,10 @@ internal sealed class Partition
                 while (await StepAsync(cancellationToken).ConfigureAwait(false))
                     rest = FirstRest;
             }
-            catch (Exception error) when (error is RedisException or TimeoutException)
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
-                // Whether it was carried out is not known: it is sent again, and told apart by its number.
+                // Whether it was carried out is not known: it is sent again, and told apart by its number. Whatever it was, this loop goes on: nobody else would tell Redis. A
+                // request that could not be sent comes back as cancelled.
                 Log.PartitionFailed(_logger, Index, error.Message);
                 await Task.Delay(rest, _timeProvider, cancellationToken).ConfigureAwait(false);
                 rest = rest * 2 < LongestRest ? rest * 2 : LongestRest;
@@ -150,12 +157,13 @@ internal sealed class Partition
             return false;
         if (incarnation != _incarnation)
             Begin(incarnation);
-        TakeOrders(out bool mustCompare, out bool mustCount);
-        if (mustCompare)
-            CompareAll();
 
+        // Before anything is compared: what is on its way may be held by now.
         if (_attempt is not null)
             return await ClaimAsync().ConfigureAwait(false);
+        TakeOrders(out bool mustCompare);
+        if (mustCompare)
+            CompareAll();
         if (_toAssert.Count > 0)
         {
             _attempt = NextAssertion();
@@ -175,7 +183,7 @@ internal sealed class Partition
             return true;
         }
 
-        if (!mustCount && !_wasAsserted)
+        if (!_isCountDue && !_wasAsserted)
             return false;
         await CheckAsync().ConfigureAwait(false);
         return true;
@@ -195,12 +203,13 @@ internal sealed class Partition
         AssertAll();
     }
 
-    private void TakeOrders(out bool mustCompare, out bool mustCount)
+    private void TakeOrders(out bool mustCompare)
     {
         bool mustAssert;
         lock (_lock)
         {
-            (mustCompare, mustAssert, mustCount) = (_mustCompare, _mustAssert, _mustCount);
+            (mustCompare, mustAssert) = (_mustCompare, _mustAssert);
+            _isCountDue |= _mustCount;
             _mustCompare = _mustAssert = _mustCount = false;
         }
 
@@ -241,10 +250,14 @@ internal sealed class Partition
     private ClaimAttempt? NextAssertion()
     {
         var items = new List<(string, Holding)>(Batch);
-        while (items.Count < Batch && _toAssert.TryDequeue(out string? clientId))
+        lock (_lock)
         {
-            if (_held.TryGetValue(clientId, out Holding holding))
-                items.Add((clientId, holding));
+            while (items.Count < Batch && _toAssert.TryDequeue(out string? clientId))
+            {
+                // Of whom something waits to be told, that is told: who has gone must not be online again first.
+                if (_held.TryGetValue(clientId, out Holding holding) && !_pending.ContainsKey(clientId))
+                    items.Add((clientId, holding));
+            }
         }
 
         return items.Count == 0 ? null : new ClaimAttempt(items, _number + 1);
@@ -348,7 +361,7 @@ internal sealed class Partition
                 return;
             }
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch
         {
             // Twice is as good as once: the epoch is gone then.
             PutBack(items);
@@ -369,8 +382,12 @@ internal sealed class Partition
     {
         lock (_lock)
         {
-            foreach ((string clientId, _, Change change) in items)
-                _pending.TryAdd(clientId, change);
+            foreach ((string clientId, string epoch, Change change) in items)
+            {
+                // Of an epoch that is not this node's the next count finds out again.
+                if (_held.TryGetValue(clientId, out Holding holding) && holding.Epoch == epoch)
+                    _pending.TryAdd(clientId, change);
+            }
         }
     }
 
@@ -386,6 +403,7 @@ internal sealed class Partition
     private async Task CheckAsync()
     {
         RedisValue counted = await _state.Database.HashGetAsync(_keys.Counts, _incarnation).ConfigureAwait(false);
+        _isCountDue = false;
         bool isRight = (long)counted == _held.Count;
         if (!isRight && !_wasAsserted)
         {

@@ -26,7 +26,7 @@ local function claim(client, connection, epoch)
   if was_done then
     return ''
   end
-  if record and epoch ~= '' and is_newer(held_epoch, epoch) then
+  if record and reason == '' and epoch ~= '' and is_newer(held_epoch, epoch) then
     return ''
   end
 
