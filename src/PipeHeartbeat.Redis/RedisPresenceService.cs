@@ -119,11 +119,12 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
 
         var keys = new KeySpace(_options.KeyPrefix, _options.Partitions);
         var state = new ClusterState(connection, keys, _scripts, _options);
-        var clients = new PresenceClients(_presence, keys);
+        var clients = new PresenceClients(_presence, keys, _timeProvider);
         _partitions = [.. Enumerable.Range(0, _options.Partitions).Select(i => new Partition(i, state, clients, _timeProvider, _logger))];
         _node = new ClusterNode(state, _partitions, Describe(), _timeProvider, _logger);
         connection.ConnectionFailed += (_, lost) => OnFailed(lost);
         connection.ConnectionRestored += (_, _) => OnRestored();
+        connection.ConfigurationChanged += (_, _) => OnRestored();
 
         foreach (Partition partition in _partitions)
             partition.Compare();
@@ -220,8 +221,8 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
 
     private Change? ChangeOf(PresenceEvent told) => told.Kind switch
     {
-        PresenceEventKind.Online or PresenceEventKind.Moved => new Change(told.Connection, Protocol.Reason.None, TimeSpan.Zero),
-        PresenceEventKind.Offline => new Change(default(ConnectionId), told.Reason, told.MayReturn ? _grace : TimeSpan.Zero),
+        PresenceEventKind.Online or PresenceEventKind.Moved => new Change(told.Connection, _timeProvider.GetTimestamp(), Protocol.Reason.None, TimeSpan.Zero),
+        PresenceEventKind.Offline => new Change(default(ConnectionId), Since: 0, told.Reason, told.MayReturn ? _grace : TimeSpan.Zero),
         _ => null,
     };
 }

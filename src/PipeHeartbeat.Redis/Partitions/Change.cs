@@ -5,9 +5,10 @@ namespace PipeHeartbeat.Redis;
 
 /// <summary>What became of a client here and has not been told to Redis yet.</summary>
 /// <param name="Connection">The connection by which it is here now; <see langword="default"/>: it has gone.</param>
+/// <param name="Since">Since when, as a timestamp.</param>
 /// <param name="Reason">Why, then.</param>
 /// <param name="Grace">How long it is waited for, then.</param>
-internal readonly record struct Change(ConnectionId Connection, Reason Reason, TimeSpan Grace)
+internal readonly record struct Change(ConnectionId Connection, long Since, Reason Reason, TimeSpan Grace)
 {
     public bool HasGone => Connection == default;
 }

@@ -44,6 +44,7 @@ internal sealed class Partition
     private readonly Queue<string> _toAssert = new();
     private ClaimAttempt? _attempt;
     private long _incarnation;
+    private long _former;
     private long _number;
     private bool _isCountDue;
     private bool _wasAsserted;
@@ -139,7 +140,9 @@ internal sealed class Partition
             {
                 // Whether it was carried out is not known: it is sent again, and told apart by its number. Whatever it was, this loop goes on: nobody else would tell Redis. A
                 // request that could not be sent comes back as cancelled.
+                // Whoever answers next may be a replica that was not told all.
                 Log.PartitionFailed(_logger, Index, error.Message);
+                Assert();
                 await Task.Delay(rest, _timeProvider, cancellationToken).ConfigureAwait(false);
                 rest = rest * 2 < LongestRest ? rest * 2 : LongestRest;
                 Wake();
@@ -191,15 +194,11 @@ internal sealed class Partition
 
     private void Begin(long incarnation)
     {
-        _incarnation = incarnation;
+        (_former, _incarnation) = (_incarnation, incarnation);
 
-        // Under the old one it may have been carried out, and another node may have taken it over since: it must not be taken back.
+        // Under the old one it may have been carried out. If another node has taken it over since, that one came later and keeps it.
         if (_attempt is { } attempt)
-        {
-            _attempt = new ClaimAttempt(
-                [.. attempt.Items.Select(item => item.Holding.Epoch == Holding.None ? (item.ClientId, item.Holding with { Epoch = Holding.Lowest }) : item)], _number + 1);
-        }
-
+            _attempt = attempt with { FirstNumber = _number + 1 };
         AssertAll();
     }
 
@@ -228,19 +227,20 @@ internal sealed class Partition
     /// <summary>Makes changes of all in which this node's clients differ from what was told. What has changed since is pending already, and stands.</summary>
     private void CompareAll()
     {
-        Dictionary<string, ConnectionId> here = _clients.Of(Index);
+        Dictionary<string, (ConnectionId Connection, TimeSpan Age)> here = _clients.Of(Index);
+        long now = _timeProvider.GetTimestamp();
         lock (_lock)
         {
-            foreach ((string clientId, ConnectionId connection) in here)
+            foreach ((string clientId, (ConnectionId connection, TimeSpan age)) in here)
             {
                 if (!_held.TryGetValue(clientId, out Holding holding) || holding.Connection != connection)
-                    _pending.TryAdd(clientId, new Change(connection, Reason.None, TimeSpan.Zero));
+                    _pending.TryAdd(clientId, new Change(connection, now - (long)(age.TotalSeconds * _timeProvider.TimestampFrequency), Reason.None, TimeSpan.Zero));
             }
 
             foreach (string clientId in _held.Keys)
             {
                 if (!here.ContainsKey(clientId))
-                    _pending.TryAdd(clientId, new Change(default, Reason.Closed, TimeSpan.Zero));
+                    _pending.TryAdd(clientId, new Change(default, Since: 0, Reason.Closed, TimeSpan.Zero));
             }
         }
 
@@ -274,7 +274,7 @@ internal sealed class Partition
             {
                 bool isHeld = _held.TryGetValue(clientId, out Holding holding);
                 if (!change.HasGone && !(isHeld && holding.Connection == change.Connection))
-                    claims.Add((clientId, new Holding(change.Connection, Holding.None)));
+                    claims.Add((clientId, new Holding(change.Connection, Holding.None, change.Since)));
                 else if (change.HasGone && isHeld)
                     releases.Add((clientId, holding.Epoch, change));
                 else
@@ -301,8 +301,8 @@ internal sealed class Partition
         long number = ++_number;
         RedisValue[] values =
         [
-            _incarnation, number, attempt.FirstNumber, _state.Options.LogLength,
-            .. attempt.Items.SelectMany(item => (RedisValue[])[item.ClientId, item.Holding.Connection.ToString(), item.Holding.Epoch]),
+            _incarnation, number, attempt.FirstNumber, _state.Options.LogLength, _former == 0 ? "" : _former,
+            .. attempt.Items.SelectMany(item => (RedisValue[])[item.ClientId, item.Holding.Connection.ToString(), item.Holding.Epoch, AgeMs(item.Holding)]),
         ];
         RedisValue[] answers = (RedisValue[])(await _state.Scripts.Claim.EvaluateAsync(_state.Database, _keys.All, values).ConfigureAwait(false))!;
         if (!IsCarriedOut(answers))
@@ -340,7 +340,7 @@ internal sealed class Partition
             foreach ((string clientId, Holding holding) in attempt.Items)
             {
                 if (holding.Epoch == Holding.None)
-                    _pending.TryAdd(clientId, new Change(holding.Connection, Reason.None, TimeSpan.Zero));
+                    _pending.TryAdd(clientId, new Change(holding.Connection, holding.Since, Reason.None, TimeSpan.Zero));
             }
         }
     }
@@ -391,6 +391,8 @@ internal sealed class Partition
         }
     }
 
+    private long AgeMs(Holding holding) => (long)_timeProvider.GetElapsedTime(holding.Since).TotalMilliseconds;
+
     private bool IsCarriedOut(RedisValue[] answers)
     {
         if (answers[0] == "ok")
@@ -429,7 +431,7 @@ internal sealed class Partition
                 string clientId = answers[i].ToString();
                 string epoch = answers[i + 2].ToString();
                 if (!_held.TryGetValue(clientId, out Holding holding) || holding.Epoch != epoch)
-                    strangers.Add((clientId, epoch, new Change(default, Reason.Closed, TimeSpan.Zero)));
+                    strangers.Add((clientId, epoch, new Change(default, Since: 0, Reason.Closed, TimeSpan.Zero)));
             }
 
             foreach ((string, string, Change)[] part in strangers.Chunk(Batch))

@@ -1,7 +1,9 @@
 -- Claims clients for a node's connections.
--- ARGV: node, number of the request, number of its first attempt, length of the log; then of each client its id, connection, and the epoch that the node had it under ('' for none)
+-- ARGV: node, number of the request, number of its first attempt, length of the log, the node's incarnation before ('' for none); then of each client its id, connection, the epoch that
+-- the node had it under ('' for none), and for how many ms it has been there
 -- Answers 'ok' and of each client its epoch, or '' where another has it; or 'fenced'.
-local node, number, first, most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local node, number, first, most, former = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5]
+local now = now_ms()
 if is_fenced(node) then
   return { 'fenced' }
 end
@@ -14,7 +16,7 @@ if number > done then
   redis.call('HSET', c, node .. '#', ARGV[2])
 end
 
-local function claim(client, connection, epoch)
+local function claim(client, connection, epoch, age)
   local record = redis.call('HGET', s, client)
   local holder, held_by, held_epoch, reason
   if record then
@@ -26,8 +28,17 @@ local function claim(client, connection, epoch)
   if was_done then
     return ''
   end
-  if record and reason == '' and epoch ~= '' and is_newer(held_epoch, epoch) then
-    return ''
+  if record and reason == '' and not (holder == former and held_by == connection) then
+    -- Whoever came last has it. A claim may have waited for long, while its client went elsewhere and left its connection hanging.
+    local is_late
+    if epoch == '' then
+      is_late = tonumber(string.match(held_epoch, '^%d+')) > now - age
+    else
+      is_late = is_newer(held_epoch, epoch)
+    end
+    if is_late then
+      return ''
+    end
   end
 
   local id
@@ -47,7 +58,7 @@ local function claim(client, connection, epoch)
 end
 
 local answers = { 'ok' }
-for i = 5, #ARGV, 3 do
-  answers[#answers + 1] = claim(ARGV[i], ARGV[i + 1], ARGV[i + 2])
+for i = 6, #ARGV, 4 do
+  answers[#answers + 1] = claim(ARGV[i], ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 3]))
 end
 return answers

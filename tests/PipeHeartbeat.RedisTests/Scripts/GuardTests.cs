@@ -10,6 +10,8 @@ public sealed class GuardTests
     private const string FenceCheck = "redis.call('HEXISTS', f, node) == 1";
     private const string GrowthCheck = "if number > done then";
     private const string RetryCheck = "if was_done then";
+    private const string AgeCheck = "tonumber(string.match(held_epoch, '^%d+')) > now - age";
+    private const string OwnCheck = "not (holder == former and held_by == connection)";
     private const string SameCheck = "holder == node and held_by == connection and reason == ''";
 
     [Fact]
@@ -121,5 +123,45 @@ public sealed class GuardTests
         await bench.ClaimAsync(B, 1, "alice", 9);
         Assert.NotEqual("", await bench.ClaimAgainAsync(A, 2, first: 1, "alice", 7));
         Assert.Equal(["online", "moved"], (await bench.CheckAsync()).Select(entry => entry.Kind));
+    }
+
+    [Fact]
+    public async Task A_claim_that_waited_while_its_client_went_elsewhere_comes_too_late()
+    {
+        Assert.True(await IsRightAsync(null));
+        Assert.False(await IsRightAsync(ScriptBench.Without("claim", AgeCheck, "false")));
+
+        static async Task<bool> IsRightAsync(Func<string, string, string>? change)
+        {
+            await using ScriptBench bench = await ScriptBench.StartAsync(change);
+            string elsewhere = await bench.ClaimAsync(B, 1, "alice", 9);
+            string answer = await bench.ClaimAsync(A, 1, "alice", 7, ageMs: 60_000);
+            return answer == "" && await bench.RecordAsync("alice") == $"200:9:{elsewhere}:";
+        }
+    }
+
+    [Fact]
+    public async Task Under_a_new_incarnation_a_node_does_not_lose_to_what_it_claimed_itself()
+    {
+        Assert.True(await IsRightAsync(null));
+        Assert.False(await IsRightAsync(ScriptBench.Without("claim", OwnCheck, "true")));
+
+        static async Task<bool> IsRightAsync(Func<string, string, string>? change)
+        {
+            await using ScriptBench bench = await ScriptBench.StartAsync(change);
+            await bench.ClaimAsync(A, 1, "alice", 7);
+            return await bench.ClaimAsync(A + 1, 1, "alice", 7, ageMs: 60_000, former: "100") != "";
+        }
+    }
+
+    [Fact]
+    public async Task Who_is_waited_for_is_nobodys()
+    {
+        await using ScriptBench bench = await ScriptBench.StartAsync();
+        string old = await bench.ClaimAsync(A, 1, "alice", 7);
+        string late = await bench.ClaimAsync(B, 1, "alice", 9);
+        await bench.ReleaseAsync(B, "alice", late, "reset", graceMs: 60_000);
+        Assert.NotEqual("", await bench.ClaimAsync(A, 2, "alice", 7, old));
+        await bench.CheckAsync();
     }
 }

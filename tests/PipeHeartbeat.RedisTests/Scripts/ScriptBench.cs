@@ -37,12 +37,13 @@ internal sealed class ScriptBench : IAsyncDisposable
 
     /// <summary>Claims one client, at the first attempt.</summary>
     /// <returns>Its epoch; empty where another has it; or how the request was refused.</returns>
-    public Task<string> ClaimAsync(long node, long number, string client, int connection, string epoch = "") => ClaimAgainAsync(node, number, number, client, connection, epoch);
+    public Task<string> ClaimAsync(long node, long number, string client, int connection, string epoch = "", long ageMs = 0, string former = "") =>
+        ClaimAgainAsync(node, number, number, client, connection, epoch, ageMs, former);
 
     /// <summary>The same, of which this is not the first attempt.</summary>
-    public async Task<string> ClaimAgainAsync(long node, long number, long first, string client, int connection, string epoch = "")
+    public async Task<string> ClaimAgainAsync(long node, long number, long first, string client, int connection, string epoch = "", long ageMs = 0, string former = "")
     {
-        string[] answers = Texts(await _scripts.Claim.EvaluateAsync(Database, Partition.All, node, number, first, LogLength, client, connection, epoch));
+        string[] answers = Texts(await _scripts.Claim.EvaluateAsync(Database, Partition.All, node, number, first, LogLength, former, client, connection, epoch, ageMs));
         return answers[0] == "ok" ? answers[1] : answers[0];
     }
 
