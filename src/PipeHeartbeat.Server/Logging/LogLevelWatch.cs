@@ -14,7 +14,7 @@ internal sealed class LogLevelWatch(ServeFlags flags, LogLevels levels, TimeProv
 
     private readonly Lock _looking = new();
     private readonly IReadOnlyList<string> _files = ServerConfiguration.Files(flags);
-    private IReadOnlyList<DateTime?> _stamps = [];
+    private IReadOnlyList<(DateTime WrittenUtc, long Length)?> _stamps = [];
     private ITimer? _timer;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal sealed class LogLevelWatch(ServeFlags flags, LogLevels levels, TimeProv
     {
         lock (_looking)
         {
-            IReadOnlyList<DateTime?> stamps = Stamp();
+            IReadOnlyList<(DateTime WrittenUtc, long Length)?> stamps = Stamp();
             if (stamps.SequenceEqual(_stamps))
                 return;
             _stamps = stamps;
@@ -46,15 +46,18 @@ internal sealed class LogLevelWatch(ServeFlags flags, LogLevels levels, TimeProv
         }
     }
 
-    private IReadOnlyList<DateTime?> Stamp() => [.. _files.Select(Stamp)];
+    private IReadOnlyList<(DateTime WrittenUtc, long Length)?> Stamp() => [.. _files.Select(Stamp)];
 
-    /// <summary>When it was last written, as a file that was replaced differs in, too; <see langword="null"/> if there is none.</summary>
-    private static DateTime? Stamp(string file)
+    /// <summary>
+    /// When it was last written, as a file that was replaced differs in, too, and how long it is, for two writes within a tick of the file system's clock are told apart by nothing else;
+    /// <see langword="null"/> if there is none.
+    /// </summary>
+    private static (DateTime WrittenUtc, long Length)? Stamp(string file)
     {
         try
         {
             using SafeFileHandle handle = File.OpenHandle(file);
-            return File.GetLastWriteTimeUtc(handle);
+            return (File.GetLastWriteTimeUtc(handle), RandomAccess.GetLength(handle));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
