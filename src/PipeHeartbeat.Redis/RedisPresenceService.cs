@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PipeHeartbeat.AspNetCore;
-using PipeHeartbeat.Liveness;
 using StackExchange.Redis;
 
 namespace PipeHeartbeat.Redis;
@@ -214,15 +213,15 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
             }
             else if (told.IsIdentified && ChangeOf(told) is { } change)
             {
-                _partitions[keys.PartitionOf(told.ClientId)].Change(told.ClientId, change);
+                _partitions[keys.PartitionOf(told.ClientId)].Set(told.ClientId, change);
             }
         }
     }
 
     private Change? ChangeOf(PresenceEvent told) => told.Kind switch
     {
-        PresenceEventKind.Online or PresenceEventKind.Moved => new Change(told.Connection, _timeProvider.GetTimestamp(), Protocol.Reason.None, TimeSpan.Zero),
-        PresenceEventKind.Offline => new Change(default(ConnectionId), Since: 0, told.Reason, told.MayReturn ? _grace : TimeSpan.Zero),
+        PresenceEventKind.Online or PresenceEventKind.Moved => Change.Here(told.Connection, _timeProvider.GetTimestamp()),
+        PresenceEventKind.Offline => Change.Gone(told.Reason, told.MayReturn ? _grace : TimeSpan.Zero),
         _ => null,
     };
 }

@@ -84,7 +84,6 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
             }
         }
 
-
         // Not waited for: there may be very many, or a part of Redis may be away, and the lease goes on.
         if (_sweeping.IsCompleted)
             _sweeping = TryAsync(() => SweepAsync(self, [.. counters.Keys]));
