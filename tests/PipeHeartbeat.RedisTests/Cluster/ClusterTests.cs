@@ -1,3 +1,5 @@
+using PipeHeartbeat.UnitTests.AspNetCore;
+
 namespace PipeHeartbeat.RedisTests;
 
 /// <summary>Nodes and a real redis-server, with faults; the oracle looks at the whole log after each.</summary>
@@ -201,5 +203,18 @@ public sealed class ClusterTests
         IReadOnlyList<LogEntry> log = await ClusterBench.AtRestAsync(redis, one, two);
         Assert.Equal((2 * Clients, Clients, 0), (log.CountOf("online"), log.CountOf("moved"), log.CountOf("offline")));
         Assert.Equal(2, (await redis.Database.HashKeysAsync(ClusterBench.Keys.Beats)).Length);
+    }
+
+    [Fact]
+    public async Task A_node_with_another_number_of_partitions_does_not_join_and_says_so()
+    {
+        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using TestNode one = await TestNode.StartAsync(redis);
+        using var log = new LogRecorder();
+        await using TestNode other = await TestNode.StartAsync(redis, waits: false, partitions: 2 * ClusterBench.Partitions, log: log);
+        await ClusterBench.UntilAsync(() => Task.FromResult(!log.Lines.IsEmpty), "it says so");
+        Assert.Contains("PipeHeartbeat:Redis:Partitions = '16' does not fit", Assert.Single(log.Lines).Text, StringComparison.Ordinal);
+        Assert.False(other.Service.IsJoined);
+        Assert.Equal(1, await redis.Database.HashLengthAsync(ClusterBench.Keys.Beats));
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using PipeHeartbeat.AspNetCore;
 using PipeHeartbeat.Redis;
 
@@ -26,7 +27,7 @@ internal sealed class TestNode : IAsyncDisposable
     public IEnumerable<(string Client, string Connection)> Clients => _host.Services.GetRequiredService<IPresence>().Enumerate()
         .Where(status => status.IsIdentified).Select(status => (status.ClientId, status.Connection.ToString()));
 
-    public static async Task<TestNode> StartAsync(RedisProcess redis, TimeSpan offlineGrace = default, bool waits = true)
+    public static async Task<TestNode> StartAsync(RedisProcess redis, TimeSpan offlineGrace = default, bool waits = true, int partitions = ClusterBench.Partitions, ILoggerProvider? log = null)
     {
         var relay = new Relay(redis.Port);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -34,12 +35,14 @@ internal sealed class TestNode : IAsyncDisposable
             .AddPipeHeartbeatListener(listen => listen.EndPoints.Add(new HeartbeatEndPoint(new IPEndPoint(IPAddress.Loopback, 0))))
             .AddRedisPresence(relay.Address, options =>
             {
-                options.Partitions = ClusterBench.Partitions;
+                options.Partitions = partitions;
                 options.LeaseTimeout = TimeSpan.FromSeconds(3);
                 options.NodeLostGrace = ClusterBench.NodeLostGrace;
             });
         builder.Services.Configure<HeartbeatOptions>(options => options.Interval = TimeSpan.FromSeconds(30));
         builder.Services.Configure<PresenceOptions>(options => options.OfflineGrace = offlineGrace);
+        if (log is not null)
+            builder.Logging.AddProvider(log);
         IHost host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         var node = new TestNode(host, relay);
