@@ -29,6 +29,7 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
     private Task _reading = Task.CompletedTask;
     private Partition[] _partitions = [];
     private ClusterNode? _node;
+    private ClusterClock? _clock;
     private bool _isDisposed;
     private bool _isAway;
 
@@ -56,6 +57,9 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
 
     /// <summary>Clients that Redis is known to have under this node.</summary>
     public int Held => _partitions.Sum(partition => partition.Held);
+
+    /// <summary>By how much the clock that the nodes share may be wrong here: who comes to two nodes within less may be left to the wrong one.</summary>
+    public TimeSpan ClockError => _clock?.Error ?? TimeSpan.MaxValue;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -117,7 +121,8 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
             return;
 
         var keys = new KeySpace(_options.KeyPrefix, _options.Partitions);
-        var state = new ClusterState(connection, keys, _scripts, _options);
+        var state = new ClusterState(connection, keys, _scripts, _options, _timeProvider);
+        _clock = state.Clock;
         var clients = new PresenceClients(_presence, keys, _timeProvider);
         _partitions = [.. Enumerable.Range(0, _options.Partitions).Select(i => new Partition(i, state, clients, _timeProvider, _logger))];
         _node = new ClusterNode(state, _partitions, Describe(), _timeProvider, _logger);
@@ -218,9 +223,16 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
         }
     }
 
+    /// <summary>The journal may be read late, and who came last has the client. Should the wall clock have been set meanwhile, it is off by that.</summary>
+    private long TimestampOf(DateTimeOffset at)
+    {
+        double ago = Math.Max(0, (_timeProvider.GetUtcNow() - at).TotalSeconds);
+        return _timeProvider.GetTimestamp() - (long)(ago * _timeProvider.TimestampFrequency);
+    }
+
     private Change? ChangeOf(PresenceEvent told) => told.Kind switch
     {
-        PresenceEventKind.Online or PresenceEventKind.Moved => Change.Here(told.Connection, _timeProvider.GetTimestamp()),
+        PresenceEventKind.Online or PresenceEventKind.Moved => Change.Here(told.Connection, TimestampOf(told.At)),
         PresenceEventKind.Offline => Change.Gone(told.Reason, told.MayReturn ? _grace : TimeSpan.Zero),
         _ => null,
     };

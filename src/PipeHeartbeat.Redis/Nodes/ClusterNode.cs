@@ -12,6 +12,7 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
     private const int Sweep = 256;
     private const int Look = 512;
     private const int ChecksEvery = 5;
+    private const int ClockReadings = 4;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(3);
@@ -62,7 +63,7 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
         if (state.Incarnation == 0)
             await JoinAsync().ConfigureAwait(false);
         long self = state.Incarnation;
-        RedisResult[] answers = (RedisResult[])(await state.Scripts.Renew.EvaluateAsync(state.Database, [state.Keys.Beats, state.Keys.Lost], self).ConfigureAwait(false))!;
+        RedisResult[] answers = await RenewAsync(self).ConfigureAwait(false);
         if ((int)answers[0] == 0)
         {
             // It was taken for dead, or everything was flushed.
@@ -86,14 +87,25 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
 
         // Not waited for: there may be very many, or a part of Redis may be away, and the lease goes on.
         if (_sweeping.IsCompleted)
-            _sweeping = TryAsync(() => SweepAsync(self, [.. counters.Keys]));
+            _sweeping = TryAsync(() => SweepAsync(self, [.. counters.Keys], lost));
         ServeLost(self, counters.Keys, lost);
         for (int i = _round++ % ChecksEvery; i < partitions.Count; i += ChecksEvery)
             partitions[i].Count();
     }
 
+    private async Task<RedisResult[]> RenewAsync(long self)
+    {
+        long sentAt = timeProvider.GetTimestamp();
+        RedisResult[] answers = (RedisResult[])(await state.Scripts.Renew.EvaluateAsync(state.Database, [state.Keys.Beats, state.Keys.Lost], self).ConfigureAwait(false))!;
+        long answeredAt = timeProvider.GetTimestamp();
+        RedisValue[] time = (RedisValue[])answers[3]!;
+        state.Clock.Learn(sentAt, answeredAt, ((double)time[0] * 1_000) + ((double)time[1] / 1_000));
+        return answers;
+    }
+
     private async Task JoinAsync()
     {
+        long sentAt = timeProvider.GetTimestamp();
         RedisValue[] answers = (RedisValue[])(await state.Scripts.Join.EvaluateAsync(
             state.Database,
             [state.Keys.Incarnation, state.Keys.Nodes, state.Keys.Beats, state.Keys.Meta],
@@ -106,6 +118,9 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
                 $"PipeHeartbeat:Redis:Partitions = '{partitions.Count}' does not fit the keys that are there: they are of version {answers[1]} and have {answers[2]} partitions; use as many, or another KeyPrefix.");
         }
 
+        state.Clock.Learn(sentAt, timeProvider.GetTimestamp(), (double)answers[2]);
+        for (int i = 0; i < ClockReadings; i++)
+            await RenewAsync((long)answers[1]).ConfigureAwait(false);
         state.Incarnation = (long)answers[1];
         Log.Joined(logger, state.Incarnation);
         foreach (Partition partition in partitions)
@@ -129,16 +144,24 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
         return isLost;
     }
 
-    private Task SweepAsync(long self, IReadOnlyCollection<long> living) => Task.WhenAll(partitions
-        .Where(partition => Duty.IsOf(self, living, partition.Index))
-        .Select(partition => SweepAsync(state.Keys.Partitions[partition.Index])));
-
-    private async Task SweepAsync(PartitionKeys keys)
+    private async Task SweepAsync(long self, IReadOnlyCollection<long> living, IReadOnlyCollection<long> lost)
     {
-        while ((int)await state.Scripts.Sweep.EvaluateAsync(state.Database, keys.All, state.Options.LogLength, Sweep).ConfigureAwait(false) == Sweep)
-        {
-            // More than one request is to hold Redis up with.
-        }
+        IEnumerable<long>[] holders = await Task.WhenAll(partitions
+            .Where(partition => Duty.IsOf(self, living, partition.Index))
+            .Select(partition => SweepAsync(state.Keys.Partitions[partition.Index]))).ConfigureAwait(false);
+        RedisValue[] unknown = [.. holders.SelectMany(one => one).Distinct().Except(living).Except(lost).Select(node => (RedisValue)node)];
+        if (unknown.Length > 0)
+            await state.Scripts.Disown.EvaluateAsync(state.Database, [state.Keys.Beats, state.Keys.Lost], unknown).ConfigureAwait(false);
+    }
+
+    /// <returns>Which nodes hold clients there.</returns>
+    private async Task<IEnumerable<long>> SweepAsync(PartitionKeys keys)
+    {
+        RedisValue[] answers;
+        do
+            answers = (RedisValue[])(await state.Scripts.Sweep.EvaluateAsync(state.Database, keys.All, state.Options.LogLength, Sweep).ConfigureAwait(false))!;
+        while ((int)answers[0] == Sweep); // More than one request is to hold Redis up with.
+        return answers.Skip(1).Select(node => (long)node);
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace PipeHeartbeat.Redis;
 
 /// <summary>What the parts of a node share. Thread-safe.</summary>
-internal sealed class ClusterState(IConnectionMultiplexer connection, KeySpace keys, PresenceScripts scripts, RedisPresenceOptions options)
+internal sealed class ClusterState(IConnectionMultiplexer connection, KeySpace keys, PresenceScripts scripts, RedisPresenceOptions options, TimeProvider timeProvider)
 {
     private long _incarnation;
 
@@ -14,6 +14,8 @@ internal sealed class ClusterState(IConnectionMultiplexer connection, KeySpace k
     public PresenceScripts Scripts => scripts;
 
     public RedisPresenceOptions Options => options;
+
+    public ClusterClock Clock { get; } = new(timeProvider);
 
     /// <summary>Who this node is to the others; 0 until it has joined them, and while it has to do so anew.</summary>
     public long Incarnation

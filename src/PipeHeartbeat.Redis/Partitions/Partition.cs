@@ -17,7 +17,7 @@ internal sealed class Partition
     private static readonly TimeSpan FirstRest = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
 
-    private readonly PendingChanges _pending = new();
+    private readonly PendingChanges _pending;
     private readonly ClusterState _state;
     private readonly PartitionRequests _requests;
     private readonly INodeClients _clients;
@@ -39,8 +39,9 @@ internal sealed class Partition
     public Partition(int index, ClusterState state, INodeClients clients, TimeProvider timeProvider, ILogger logger)
     {
         Index = index;
+        _pending = new PendingChanges(PendingChanges.MostOf(state.Keys.Partitions.Count), timeProvider);
         _state = state;
-        _requests = new PartitionRequests(state, state.Keys.Partitions[index], timeProvider);
+        _requests = new PartitionRequests(state, state.Keys.Partitions[index]);
         _clients = clients;
         _timeProvider = timeProvider;
         _logger = logger;
@@ -113,7 +114,7 @@ internal sealed class Partition
         // Before anything is compared: what is on its way may be held by now.
         if (_attempt is not null)
             return await ClaimAsync().ConfigureAwait(false);
-        Obey(_pending.TakeOrders());
+        Obey(_pending.TakeOrders(out long since), since);
         if (_toAssert.Count > 0)
         {
             List<(string, Holding)> unchanged = _pending.TakeUnchanged(_toAssert, _held, Batch);
@@ -151,11 +152,11 @@ internal sealed class Partition
         AssertAll();
     }
 
-    private void Obey(Orders orders)
+    private void Obey(Orders orders, long since)
     {
         _isCountDue |= orders.HasFlag(Orders.Count);
         if (orders.HasFlag(Orders.Compare))
-            CompareAll();
+            CompareAll(since);
         if ((orders & (Orders.Compare | Orders.Assert)) != 0)
             AssertAll();
     }
@@ -169,13 +170,12 @@ internal sealed class Partition
     }
 
     /// <summary>Makes changes of all in which this node's clients differ from what was told. What has changed since waits already, and stands.</summary>
-    private void CompareAll()
+    private void CompareAll(long since)
     {
-        Dictionary<string, (ConnectionId Connection, TimeSpan Age)> here = _clients.Of(Index);
-        long now = _timeProvider.GetTimestamp();
+        IReadOnlyDictionary<string, (ConnectionId Connection, long Since)> here = _clients.Of(Index, since);
         _pending.SetEarlier(here
             .Where(client => !_held.TryGetValue(client.Key, out Holding holding) || holding.Connection != client.Value.Connection)
-            .Select(client => (client.Key, Change.Here(client.Value.Connection, now - (long)(client.Value.Age.TotalSeconds * _timeProvider.TimestampFrequency)))));
+            .Select(client => (client.Key, Change.Here(client.Value.Connection, client.Value.Since))));
         _pending.SetEarlier(_held.Keys.Where(clientId => !here.ContainsKey(clientId)).Select(clientId => (clientId, Change.Gone(Reason.Closed))));
     }
 

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace PipeHeartbeat.Redis;
 
 /// <summary>The requests of a node to one partition, as scripts take and answer them. All throw what Redis, or the way to it, throws.</summary>
-internal sealed class PartitionRequests(ClusterState state, PartitionKeys keys, TimeProvider timeProvider)
+internal sealed class PartitionRequests(ClusterState state, PartitionKeys keys)
 {
     private const int Look = 512;
     private const string CarriedOut = "ok";
@@ -19,7 +19,7 @@ internal sealed class PartitionRequests(ClusterState state, PartitionKeys keys, 
         RedisValue[] values =
         [
             node, number, attempt.FirstNumber, state.Options.LogLength, former == 0 ? "" : former,
-            .. attempt.Items.SelectMany(item => (RedisValue[])[item.ClientId, item.Holding.Connection.ToString(), item.Holding.Epoch, AgeMs(item.Holding)]),
+            .. attempt.Items.SelectMany(item => (RedisValue[])[item.ClientId, item.Holding.Connection.ToString(), item.Holding.Epoch, state.Clock.At(item.Holding.Since)]),
         ];
         RedisValue[] answers = await AskAsync(state.Scripts.Claim, values).ConfigureAwait(false);
         return answers[0] == CarriedOut ? [.. answers.Skip(1).Select(answer => answer.ToString())] : null;
@@ -54,6 +54,4 @@ internal sealed class PartitionRequests(ClusterState state, PartitionKeys keys, 
 
     private async Task<RedisValue[]> AskAsync(RedisScript script, params RedisValue[] values) =>
         (RedisValue[])(await script.EvaluateAsync(state.Database, keys.All, values).ConfigureAwait(false))!;
-
-    private long AgeMs(Holding holding) => (long)timeProvider.GetElapsedTime(holding.Since).TotalMilliseconds;
 }

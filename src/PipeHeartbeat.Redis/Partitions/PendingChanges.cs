@@ -4,15 +4,20 @@ namespace PipeHeartbeat.Redis;
 /// What a partition's loop has still to do: of each client the latest change alone, so that what waits is bounded by the number of clients, and beyond a limit by
 /// nothing but a note that all must be compared. Thread-safe; what is held is the loop's own, and is only looked at by calls of the loop.
 /// </summary>
-internal sealed class PendingChanges
+/// <param name="most">Changes that may wait.</param>
+/// <param name="timeProvider">Tells when it was found that all must be compared.</param>
+internal sealed class PendingChanges(int most, TimeProvider timeProvider)
 {
-    /// <summary>Changes that may wait.</summary>
-    public const int Most = 65_536;
+    private const int MostOfAll = 262_144;
+    private const int FewestMost = 256;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Change> _changes = new(StringComparer.Ordinal);
     private Orders _orders;
+    private long _forgotAt;
     private bool _isTurnOfReleases;
+
+    private bool IsToCompare => _orders.HasFlag(Orders.Compare);
 
     /// <summary>Whether nothing waits to be told.</summary>
     public bool IsSettled
@@ -24,11 +29,14 @@ internal sealed class PendingChanges
         }
     }
 
+    /// <summary>How many may wait in each of so many partitions. All those of a node take about 50 MB at most.</summary>
+    public static int MostOf(int partitions) => Math.Max(FewestMost, MostOfAll / partitions);
+
     public void Set(string clientId, Change change)
     {
         lock (_lock)
         {
-            if (_changes.Count < Most || _changes.ContainsKey(clientId))
+            if (_changes.Count < most || _changes.ContainsKey(clientId))
                 _changes[clientId] = change;
             else
                 ForgetAll();
@@ -40,6 +48,9 @@ internal sealed class PendingChanges
     {
         lock (_lock)
         {
+            // It may be over by now, and comparing finds what is not.
+            if (IsToCompare)
+                return;
             foreach ((string clientId, Change change) in changes)
                 _changes.TryAdd(clientId, change);
         }
@@ -58,10 +69,12 @@ internal sealed class PendingChanges
             _orders |= orders;
     }
 
-    public Orders TakeOrders()
+    /// <param name="since">When all was last found to be in need of comparing, as a timestamp.</param>
+    public Orders TakeOrders(out long since)
     {
         lock (_lock)
         {
+            since = _forgotAt;
             Orders orders = _orders;
             _orders = Orders.None;
             return orders;
@@ -69,12 +82,12 @@ internal sealed class PendingChanges
     }
 
     /// <summary>Takes the next of those who are to be claimed anew. Of whom something waits to be told, that is told: who has gone must not be online again first.</summary>
-    public List<(string ClientId, Holding Holding)> TakeUnchanged(Queue<string> clientIds, IReadOnlyDictionary<string, Holding> held, int most)
+    public List<(string ClientId, Holding Holding)> TakeUnchanged(Queue<string> clientIds, IReadOnlyDictionary<string, Holding> held, int count)
     {
-        var items = new List<(string, Holding)>(most);
+        var items = new List<(string, Holding)>(count);
         lock (_lock)
         {
-            while (items.Count < most && clientIds.TryDequeue(out string? clientId))
+            while (items.Count < count && clientIds.TryDequeue(out string? clientId))
             {
                 if (held.TryGetValue(clientId, out Holding holding) && !_changes.ContainsKey(clientId))
                     items.Add((clientId, holding));
@@ -85,13 +98,16 @@ internal sealed class PendingChanges
     }
 
     /// <summary>Takes either claims or releases, by turns: neither waits for long because of the other, and what of them is sent first makes no difference.</summary>
-    public (List<(string ClientId, Holding Holding)> Claims, List<Release> Releases) Take(IReadOnlyDictionary<string, Holding> held, int most)
+    public (List<(string ClientId, Holding Holding)> Claims, List<Release> Releases) Take(IReadOnlyDictionary<string, Holding> held, int count)
     {
         var claims = new List<(string ClientId, Holding)>();
         var releases = new List<Release>();
         lock (_lock)
         {
-            foreach ((string clientId, Change change) in _changes.Take(most).ToArray())
+            // All are compared with how they were at some moment since that was ordered. What has happened since then must not be told before.
+            if (IsToCompare)
+                return (claims, releases);
+            foreach ((string clientId, Change change) in _changes.Take(count).ToArray())
             {
                 bool isHeld = held.TryGetValue(clientId, out Holding holding);
                 if (!change.HasGone && !(isHeld && holding.Connection == change.Connection))
@@ -118,5 +134,6 @@ internal sealed class PendingChanges
     {
         _changes.Clear();
         _orders |= Orders.Compare;
+        _forgotAt = timeProvider.GetTimestamp();
     }
 }

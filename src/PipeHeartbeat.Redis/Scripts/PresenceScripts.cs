@@ -18,6 +18,7 @@ internal sealed class PresenceScripts
         Join = new RedisScript(Read("join"));
         Renew = new RedisScript(Read("renew"));
         Condemn = new RedisScript(Read("condemn"));
+        Disown = new RedisScript(Read("disown"));
 
         RedisScript OfPartition(string name) => new($"{common}\n{Read(name)}");
 
@@ -47,4 +48,6 @@ internal sealed class PresenceScripts
     public RedisScript Renew { get; }
 
     public RedisScript Condemn { get; }
+
+    public RedisScript Disown { get; }
 }

@@ -1,9 +1,14 @@
 -- Stands before each script of a partition. KEYS: s, c, e, f, g of one partition; see docs/cluster.md for what they hold.
 local s, c, e, f, g = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 
--- A record of s: node, connection, epoch, and, once its client is waited for, why it went.
+-- A record of s: node, connection, epoch, since when its client is there, and, once it is waited for, why it went. Since when is kept as what the epoch's time is later by.
 local function parse(record)
-  return string.match(record, '^(%d+):(%d+):(%d+%-%d+):?([%a_]*)$')
+  local node, connection, epoch, later, reason = string.match(record, '^(%d+):(%d+):(%d+%-%d+):(%-?%d+):([%a_]*)$')
+  return node, connection, epoch, reason, tonumber(string.match(epoch, '^%d+')) - tonumber(later)
+end
+
+local function record_of(node, connection, epoch, since)
+  return string.format('%s:%s:%s:%.0f:', node, connection, epoch, tonumber(string.match(epoch, '^%d+')) - since)
 end
 
 local function count(node, change)

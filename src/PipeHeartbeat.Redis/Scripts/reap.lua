@@ -1,12 +1,23 @@
--- Releases what a fenced node still holds, a part of the partition at a time.
+-- Releases what a lost node still holds, a part of the partition at a time. It is shut out once more: a replica may have been promoted that had not heard of that.
 -- ARGV: node, length of the log, where to go on (0 at first), how many records to look at, roughly
 -- Answers where to go on (0: it was all), and how many have been released.
 local node = ARGV[1]
-if redis.call('HEXISTS', f, node) == 0 then
-  return { '0', 0 }
+local now = now_ms()
+redis.call('HSETNX', f, node, now)
+
+-- What was on its way when a node was shut out has come by now. If not, it is found like any other node that holds clients and is not there.
+local function forget_old_fences()
+  local fences = redis.call('HGETALL', f)
+  for i = 1, #fences, 2 do
+    if tonumber(fences[i + 1]) < now - 24 * 60 * 60 * 1000 then
+      redis.call('HDEL', f, fences[i])
+    end
+  end
 end
+
 if redis.call('HEXISTS', c, node) == 0 then
   redis.call('HDEL', c, node .. '#')
+  forget_old_fences()
   return { '0', 0 }
 end
 
@@ -24,5 +35,6 @@ for i = 1, #part[2], 2 do
 end
 if part[1] == '0' then
   redis.call('HDEL', c, node .. '#')
+  forget_old_fences()
 end
 return { part[1], released }

@@ -1,6 +1,6 @@
 -- Ends the sessions of clients that were waited for in vain.
 -- ARGV: length of the log, how many at most
--- Answers how many have been ended.
+-- Answers how many have been ended, and the nodes that hold clients of this partition.
 local over = redis.call('ZRANGEBYSCORE', g, '-inf', now_ms(), 'LIMIT', 0, ARGV[2])
 for _, client in ipairs(over) do
   redis.call('ZREM', g, client)
@@ -13,4 +13,11 @@ for _, client in ipairs(over) do
     end
   end
 end
-return #over
+
+local answers = { #over }
+for _, node in ipairs(redis.call('HKEYS', c)) do
+  if not string.find(node, '#', 1, true) then
+    answers[#answers + 1] = node
+  end
+end
+return answers

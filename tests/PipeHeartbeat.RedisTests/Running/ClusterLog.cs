@@ -25,7 +25,7 @@ internal static class ClusterLog
         return all;
     }
 
-    /// <summary>Who is in the index, and how: node:connection:epoch:[why it went].</summary>
+    /// <summary>Who is in the index, and how: node:connection:epoch:by what it came earlier:[why it went].</summary>
     public static async Task<Dictionary<string, string>> ReadIndexAsync(IDatabase database, KeySpace keys)
     {
         var index = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -68,7 +68,7 @@ internal static class ClusterLog
     private static async Task CheckCountsAsync(IDatabase database, PartitionKeys partition)
     {
         string[][] records = [.. (await database.HashGetAllAsync(partition.Sessions)).Select(entry => entry.Value.ToString().Split(':'))];
-        Dictionary<string, long> held = records.Where(record => record[3] == "").GroupBy(record => record[0]).ToDictionary(same => same.Key, same => (long)same.Count());
+        Dictionary<string, long> held = records.Where(record => record[4] == "").GroupBy(record => record[0]).ToDictionary(same => same.Key, same => (long)same.Count());
         Dictionary<string, long> counted = (await database.HashGetAllAsync(partition.Counts))
             .Where(entry => !entry.Name.ToString().EndsWith('#')).ToDictionary(entry => entry.Name.ToString(), entry => (long)entry.Value);
         Assert.Equal(held.OrderBy(pair => pair.Key, StringComparer.Ordinal), counted.OrderBy(pair => pair.Key, StringComparer.Ordinal));

@@ -10,8 +10,10 @@ public sealed class GuardTests
     private const string FenceCheck = "redis.call('HEXISTS', f, node) == 1";
     private const string GrowthCheck = "if number > done then";
     private const string RetryCheck = "if was_done then";
-    private const string AgeCheck = "tonumber(string.match(held_epoch, '^%d+')) > now - age";
-    private const string OwnCheck = "not (holder == former and held_by == connection)";
+    private const string AgeCheck = "held_since > since or held_since == since and epoch ~= ''";
+    private const string AgeKept = " - tonumber(later)";
+    private const string OwnCheck = "holder == former and held_by == connection";
+    private const string OwnEpochCheck = "held_epoch == epoch";
     private const string SameCheck = "holder == node and held_by == connection and reason == ''";
 
     [Fact]
@@ -26,7 +28,7 @@ public sealed class GuardTests
             string old = await bench.ClaimAsync(A, 1, "alice", 7);
             await bench.ClaimAsync(B, 1, "alice", 9);
             await bench.ReleaseAsync(A, "alice", old, "closed");
-            return await bench.RecordAsync("alice") is not null;
+            return await bench.HolderAsync("alice") is not null;
         }
     }
 
@@ -43,7 +45,7 @@ public sealed class GuardTests
             await bench.FenceAsync(A);
             await bench.ReapAsync(A);
             await bench.ClaimAsync(A, 2, "bob", 8);
-            return await bench.RecordAsync("bob") is null;
+            return await bench.HolderAsync("bob") is null;
         }
     }
 
@@ -57,11 +59,11 @@ public sealed class GuardTests
         {
             await using ScriptBench bench = await ScriptBench.StartAsync(change);
 
-            // The first attempt hangs somewhere; the second arrives; the client goes elsewhere; the first arrives.
-            await bench.ClaimAgainAsync(A, 2, first: 1, "alice", 7);
-            string elsewhere = await bench.ClaimAsync(B, 1, "alice", 9);
+            // The first attempt hangs somewhere; the second arrives; the client goes; the first arrives.
+            string epoch = await bench.ClaimAgainAsync(A, 2, first: 1, "alice", 7);
+            await bench.ReleaseAsync(A, "alice", epoch, "closed");
             await bench.ClaimAsync(A, 1, "alice", 7);
-            return await bench.RecordAsync("alice") == $"200:9:{elsewhere}:";
+            return await bench.HolderAsync("alice") is null;
         }
     }
 
@@ -76,15 +78,15 @@ public sealed class GuardTests
             await using ScriptBench bench = await ScriptBench.StartAsync(change);
             await bench.ClaimAgainAsync(A, 2, first: 1, "bob", 7);
             await bench.ClaimAsync(A, 3, "alice", 8);
-            string elsewhere = await bench.ClaimAsync(B, 1, "alice", 9);
+            await MoveAndGoAsync(bench);
             await bench.ClaimAsync(A, 1, "bob", 7);
             await bench.ClaimAgainAsync(A, 4, first: 3, "alice", 8);
-            return await bench.RecordAsync("alice") == $"200:9:{elsewhere}:";
+            return await bench.HolderAsync("alice") is null;
         }
     }
 
     [Fact]
-    public async Task A_retry_of_what_was_carried_out_does_not_take_back_what_has_moved_since()
+    public async Task A_retry_of_what_was_carried_out_does_not_bring_back_who_has_gone_since()
     {
         Assert.True(await IsRightAsync(null));
         Assert.False(await IsRightAsync(ScriptBench.Without("claim", RetryCheck, "if false then")));
@@ -95,9 +97,9 @@ public sealed class GuardTests
 
             // Its answer is lost.
             await bench.ClaimAsync(A, 1, "alice", 7);
-            string elsewhere = await bench.ClaimAsync(B, 1, "alice", 9);
+            await MoveAndGoAsync(bench);
             string answer = await bench.ClaimAgainAsync(A, 2, first: 1, "alice", 7);
-            return answer == "" && await bench.RecordAsync("alice") == $"200:9:{elsewhere}:";
+            return answer == "" && await bench.HolderAsync("alice") is null;
         }
     }
 
@@ -129,14 +131,61 @@ public sealed class GuardTests
     public async Task A_claim_that_waited_while_its_client_went_elsewhere_comes_too_late()
     {
         Assert.True(await IsRightAsync(null));
-        Assert.False(await IsRightAsync(ScriptBench.Without("claim", AgeCheck, "false")));
+        Assert.False(await IsRightAsync(ScriptBench.Without("claim", AgeCheck, "epoch ~= ''")));
 
         static async Task<bool> IsRightAsync(Func<string, string, string>? change)
         {
             await using ScriptBench bench = await ScriptBench.StartAsync(change);
             string elsewhere = await bench.ClaimAsync(B, 1, "alice", 9);
             string answer = await bench.ClaimAsync(A, 1, "alice", 7, ageMs: 60_000);
-            return answer == "" && await bench.RecordAsync("alice") == $"200:9:{elsewhere}:";
+            return answer == "" && await bench.HolderAsync("alice") == $"200:9:{elsewhere}";
+        }
+    }
+
+    [Fact]
+    public async Task Who_came_last_has_it_also_where_the_one_before_told_so_later()
+    {
+        Assert.True(await IsRightAsync(null));
+        Assert.False(await IsRightAsync(ScriptBench.Without("common", AgeKept, "")));
+
+        static async Task<bool> IsRightAsync(Func<string, string, string>? change)
+        {
+            await using ScriptBench bench = await ScriptBench.StartAsync(change);
+            await bench.ClaimAsync(A, 1, "alice", 7, ageMs: 60_000);
+            return await bench.ClaimAsync(B, 1, "alice", 9, ageMs: 30_000) != "";
+        }
+    }
+
+    [Fact]
+    public async Task After_everything_was_flushed_who_had_lost_it_and_claims_it_first_does_not_keep_it()
+    {
+        Assert.True(await IsRightAsync(null));
+        Assert.False(await IsRightAsync(ScriptBench.Without("claim", AgeCheck, "epoch ~= ''")));
+
+        static async Task<bool> IsRightAsync(Func<string, string, string>? change)
+        {
+            await using ScriptBench bench = await ScriptBench.StartAsync(change);
+            string old = await bench.ClaimAsync(A, 1, "alice", 7, ageMs: 60_000);
+            string elsewhere = await bench.ClaimAsync(B, 1, "alice", 9, ageMs: 30_000);
+            await bench.Database.ExecuteAsync("FLUSHALL");
+            await bench.ClaimAsync(A, 2, "alice", 7, old);
+            return await bench.ClaimAsync(B, 2, "alice", 9, elsewhere) != "";
+        }
+    }
+
+    [Fact]
+    public async Task A_node_does_not_lose_to_what_it_claimed_itself_however_many_incarnations_ago()
+    {
+        Assert.True(await IsRightAsync(null));
+        Assert.False(await IsRightAsync(ScriptBench.Without("claim", OwnEpochCheck, "false")));
+
+        static async Task<bool> IsRightAsync(Func<string, string, string>? change)
+        {
+            await using ScriptBench bench = await ScriptBench.StartAsync(change);
+            string epoch = await bench.ClaimAsync(A, 1, "alice", 7, ageMs: 30_000);
+
+            // The clock is known better by now.
+            return await bench.ClaimAsync(A + 2, 1, "alice", 7, epoch, ageMs: 60_000, former: "101") != "";
         }
     }
 
@@ -144,7 +193,7 @@ public sealed class GuardTests
     public async Task Under_a_new_incarnation_a_node_does_not_lose_to_what_it_claimed_itself()
     {
         Assert.True(await IsRightAsync(null));
-        Assert.False(await IsRightAsync(ScriptBench.Without("claim", OwnCheck, "true")));
+        Assert.False(await IsRightAsync(ScriptBench.Without("claim", OwnCheck, "false")));
 
         static async Task<bool> IsRightAsync(Func<string, string, string>? change)
         {
@@ -164,4 +213,7 @@ public sealed class GuardTests
         Assert.NotEqual("", await bench.ClaimAsync(A, 2, "alice", 7, old));
         await bench.CheckAsync();
     }
+
+    /// <summary>Alice goes elsewhere, and from there.</summary>
+    private static async Task MoveAndGoAsync(ScriptBench bench) => await bench.ReleaseAsync(B, "alice", await bench.ClaimAsync(B, 1, "alice", 9), "closed");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PipeHeartbeat.Redis;
 using StackExchange.Redis;
 
@@ -10,6 +11,7 @@ internal sealed class ScriptBench : IAsyncDisposable
 
     private readonly RedisProcess _redis;
     private readonly PresenceScripts _scripts;
+    private readonly Dictionary<(long Node, int Connection), long> _since = [];
 
     private ScriptBench(RedisProcess redis, Func<string, string, string>? change)
     {
@@ -35,7 +37,7 @@ internal sealed class ScriptBench : IAsyncDisposable
         return text.Replace(guard, instead, StringComparison.Ordinal);
     };
 
-    /// <summary>Claims one client, at the first attempt.</summary>
+    /// <summary>Claims one client, at the first attempt. It has come just now, or so long ago, or when it was said to have come before.</summary>
     /// <returns>Its epoch; empty where another has it; or how the request was refused.</returns>
     public Task<string> ClaimAsync(long node, long number, string client, int connection, string epoch = "", long ageMs = 0, string former = "") =>
         ClaimAgainAsync(node, number, number, client, connection, epoch, ageMs, former);
@@ -43,7 +45,10 @@ internal sealed class ScriptBench : IAsyncDisposable
     /// <summary>The same, of which this is not the first attempt.</summary>
     public async Task<string> ClaimAgainAsync(long node, long number, long first, string client, int connection, string epoch = "", long ageMs = 0, string former = "")
     {
-        string[] answers = Texts(await _scripts.Claim.EvaluateAsync(Database, Partition.All, node, number, first, LogLength, former, client, connection, epoch, ageMs));
+        if (ageMs != 0 || !_since.TryGetValue((node, connection), out long since))
+            since = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - ageMs;
+        _since[(node, connection)] = since;
+        string[] answers = Texts(await _scripts.Claim.EvaluateAsync(Database, Partition.All, node, number, first, LogLength, former, client, connection, epoch, since));
         return answers[0] == "ok" ? answers[1] : answers[0];
     }
 
@@ -54,7 +59,7 @@ internal sealed class ScriptBench : IAsyncDisposable
         return answers[0] == "ok" ? answers[1] : answers[0];
     }
 
-    public async Task<int> SweepAsync() => (int)await _scripts.Sweep.EvaluateAsync(Database, Partition.All, LogLength, 100);
+    public async Task<int> SweepAsync() => (int)((RedisResult[])(await _scripts.Sweep.EvaluateAsync(Database, Partition.All, LogLength, 100))!)[0];
 
     public Task FenceAsync(long node) => _scripts.Fence.EvaluateAsync(Database, Partition.All, node);
 
@@ -66,7 +71,7 @@ internal sealed class ScriptBench : IAsyncDisposable
         {
             string[] answers = Texts(await _scripts.Reap.EvaluateAsync(Database, Partition.All, node, LogLength, cursor, 100));
             cursor = answers[0];
-            released += long.Parse(answers[1], System.Globalization.CultureInfo.InvariantCulture);
+            released += long.Parse(answers[1], CultureInfo.InvariantCulture);
         }
         while (cursor != "0");
         return released;
@@ -75,7 +80,9 @@ internal sealed class ScriptBench : IAsyncDisposable
     /// <summary>The log, if it and the index hold together.</summary>
     public Task<IReadOnlyList<LogEntry>> CheckAsync() => ClusterLog.CheckAsync(Database, Keys);
 
-    public async Task<string?> RecordAsync(string client) => await Database.HashGetAsync(Partition.Sessions, client);
+    /// <summary>By what a client is held: node, connection and epoch; <see langword="null"/> if by nobody.</summary>
+    public async Task<string?> HolderAsync(string client) =>
+        (string?)await Database.HashGetAsync(Partition.Sessions, client) is { } record ? string.Join(':', record.Split(':').Take(3)) : null;
 
     /// <summary>Of the index, in bytes.</summary>
     public async Task<long> MemoryAsync() => (long)await Database.ExecuteAsync("MEMORY", "USAGE", Partition.Sessions, "SAMPLES", "0");
