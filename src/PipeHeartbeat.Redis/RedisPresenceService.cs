@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -29,7 +28,6 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
     private Task _reading = Task.CompletedTask;
     private Partition[] _partitions = [];
     private ClusterNode? _node;
-    private ClusterClock? _clock;
     private bool _isDisposed;
     private bool _isAway;
 
@@ -55,11 +53,19 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
     /// <summary>Whether everything that happened here has been told.</summary>
     public bool IsSettled => IsJoined && _partitions.All(partition => partition.IsSettled);
 
+    /// <summary>What waits to be told.</summary>
+    public int Pending => _partitions.Sum(partition => partition.Pending);
+
+    /// <summary>What the node's parts share; <see langword="null"/> until there is a connection.</summary>
+    public ClusterState? State { get; private set; }
+
+    public int PartitionCount => _options.Partitions;
+
     /// <summary>Clients that Redis is known to have under this node.</summary>
     public int Held => _partitions.Sum(partition => partition.Held);
 
     /// <summary>By how much the clock that the nodes share may be wrong here: who comes to two nodes within less may be left to the wrong one.</summary>
-    public TimeSpan ClockError => _clock?.Error ?? TimeSpan.MaxValue;
+    public TimeSpan ClockError => State?.Clock.Error ?? TimeSpan.MaxValue;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -122,10 +128,10 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
 
         var keys = new KeySpace(_options.KeyPrefix, _options.Partitions);
         var state = new ClusterState(connection, keys, _scripts, _options, _timeProvider);
-        _clock = state.Clock;
+        State = state;
         var clients = new PresenceClients(_presence, keys, _timeProvider);
         _partitions = [.. Enumerable.Range(0, _options.Partitions).Select(i => new Partition(i, state, clients, _timeProvider, _logger))];
-        _node = new ClusterNode(state, _partitions, Describe(), _timeProvider, _logger);
+        _node = new ClusterNode(state, _partitions, new NodeDescription(_options.NodeName, _timeProvider.GetUtcNow()).ToString(), _timeProvider, _logger);
         connection.ConnectionFailed += (_, lost) => OnFailed(lost);
         connection.ConnectionRestored += (_, _) => OnRestored();
         connection.ConfigurationChanged += (_, _) => OnRestored();
@@ -191,20 +197,6 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
             Log.RedisBack(_logger);
         foreach (Partition partition in _partitions)
             partition.Assert();
-    }
-
-    private string Describe()
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("name", _options.NodeName);
-            json.WriteString("since", _timeProvider.GetUtcNow());
-            json.WriteEndObject();
-        }
-
-        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
     }
 
     private async Task ReadAsync(KeySpace keys, long since)

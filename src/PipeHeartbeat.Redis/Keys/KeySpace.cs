@@ -11,6 +11,7 @@ internal sealed class KeySpace
     /// <summary>Of what the keys hold; other numbers are other keys.</summary>
     public const int Version = 1;
 
+    private readonly string _prefix;
     private readonly PartitionKeys[] _partitions;
 
     /// <param name="prefix">What all keys begin with.</param>
@@ -18,6 +19,7 @@ internal sealed class KeySpace
     public KeySpace(string prefix, int partitions)
     {
         _partitions = [.. Tags(partitions).Select(tag => new PartitionKeys(prefix, tag))];
+        _prefix = prefix;
         Incarnation = $"{prefix}:{{ctl}}:inc";
         Nodes = $"{prefix}:{{ctl}}:nodes";
         Beats = $"{prefix}:{{ctl}}:beat";
@@ -41,6 +43,9 @@ internal sealed class KeySpace
     public RedisKey Meta { get; }
 
     public IReadOnlyList<PartitionKeys> Partitions => _partitions;
+
+    /// <summary>HASH: of a group of readers, reader → its lease.</summary>
+    public RedisKey ReadersOf(string group) => $"{_prefix}:{{ctl}}:r:{group}";
 
     public int PartitionOf(string clientId) => (int)(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(clientId)) & (ulong)(_partitions.Length - 1));
 

@@ -9,7 +9,7 @@ internal sealed class PartitionKeys(string prefix, string tag)
 {
     public string Tag => tag;
 
-    /// <summary>HASH: client → node:connection:epoch:[why it went].</summary>
+    /// <summary>HASH: client → node:connection:epoch:later:[why it went].</summary>
     public RedisKey Sessions { get; } = $"{prefix}:{{{tag}}}:s";
 
     /// <summary>HASH: node → how many of those it holds; node# → the highest number of its requests to claim.</summary>
@@ -23,6 +23,9 @@ internal sealed class PartitionKeys(string prefix, string tag)
 
     /// <summary>ZSET: client → until when it is waited for, in milliseconds of Unix time.</summary>
     public RedisKey Graces { get; } = $"{prefix}:{{{tag}}}:g";
+
+    /// <summary>HASH: of a group of readers whose the partition is, his lease, and how far the group has come.</summary>
+    public RedisKey ReaderOf(string group) => $"{prefix}:{{{tag}}}:r:{group}";
 
     /// <summary>As scripts take them.</summary>
     public RedisKey[] All => [Sessions, Counts, Events, Fences, Graces];

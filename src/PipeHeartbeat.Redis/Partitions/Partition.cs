@@ -52,6 +52,9 @@ internal sealed class Partition
     /// <summary>Clients that Redis is known to have under this node.</summary>
     public int Held => Volatile.Read(ref _heldCount);
 
+    /// <summary>How many changes wait to be told.</summary>
+    public int Pending => _pending.Count;
+
     /// <summary>Whether nothing waits to be told.</summary>
     public bool IsSettled => _pending.IsSettled;
 

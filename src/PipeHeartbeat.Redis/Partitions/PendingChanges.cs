@@ -19,6 +19,15 @@ internal sealed class PendingChanges(int most, TimeProvider timeProvider)
 
     private bool IsToCompare => _orders.HasFlag(Orders.Compare);
 
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _changes.Count;
+        }
+    }
+
     /// <summary>Whether nothing waits to be told.</summary>
     public bool IsSettled
     {

@@ -8,26 +8,30 @@ internal sealed class PresenceScripts
     /// <param name="change">Changes the text of a script, given its name: for tests that look whether a guard in it is missed.</param>
     public PresenceScripts(Func<string, string, string>? change = null)
     {
-        string common = Read(Common);
+        string common = Text(Common);
         Claim = OfPartition("claim");
         Release = OfPartition("release");
         Sweep = OfPartition("sweep");
         Fence = OfPartition("fence");
         Reap = OfPartition("reap");
         Held = OfPartition("held");
-        Join = new RedisScript(Read("join"));
-        Renew = new RedisScript(Read("renew"));
-        Condemn = new RedisScript(Read("condemn"));
-        Disown = new RedisScript(Read("disown"));
+        Read = OfPartition("read");
+        Last = OfPartition("last");
+        Take = OfPartition("take");
+        Yield = OfPartition("yield");
+        Join = new RedisScript(Text("join"));
+        Renew = new RedisScript(Text("renew"));
+        Condemn = new RedisScript(Text("condemn"));
+        Disown = new RedisScript(Text("disown"));
 
-        RedisScript OfPartition(string name) => new($"{common}\n{Read(name)}");
+        RedisScript OfPartition(string name) => new($"{common}\n{Text(name)}");
 
-        string Read(string name)
+        string Text(string name)
         {
             using Stream stream = typeof(PresenceScripts).Assembly.GetManifestResourceStream($"{name}.lua")!;
             using var reader = new StreamReader(stream);
-            string text = reader.ReadToEnd();
-            return change is null ? text : change(name, text);
+            string read = reader.ReadToEnd();
+            return change is null ? read : change(name, read);
         }
     }
 
@@ -42,6 +46,14 @@ internal sealed class PresenceScripts
     public RedisScript Reap { get; }
 
     public RedisScript Held { get; }
+
+    public RedisScript Read { get; }
+
+    public RedisScript Last { get; }
+
+    public RedisScript Take { get; }
+
+    public RedisScript Yield { get; }
 
     public RedisScript Join { get; }
 

@@ -80,6 +80,18 @@ internal sealed class ServeOptions
         HelpName = "URL",
     };
 
+    private readonly Option<string> _redis = new("--redis")
+    {
+        Description = "A Redis 7 through which presence is shared with other nodes: HOST:PORT and, behind commas, whatever else StackExchange.Redis takes. A password others on this machine see here, but not in PIPEHEARTBEAT__REDIS__CONNECTION. Default: none.",
+        HelpName = "HOST:PORT",
+    };
+
+    private readonly Option<string> _node = new("--node")
+    {
+        Description = "What this node is called among them, for people. Default: the machine's name.",
+        HelpName = "NAME",
+    };
+
     private readonly Option<string> _logFormat = new("--log-format")
     {
         Description = "What is printed: text, or json, an object a line. Default text.",
@@ -94,7 +106,7 @@ internal sealed class ServeOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_listen, _tlsCertificate, _tlsKey, _tlsClientCa, _admin, _adminToken, _interval, _missed, _transport, _ioThreads, _ioPace, _otlp, _logFormat, _config])
+        foreach (Option option in (Option[])[_listen, _tlsCertificate, _tlsKey, _tlsClientCa, _admin, _adminToken, _interval, _missed, _transport, _ioThreads, _ioPace, _otlp, _redis, _node, _logFormat, _config])
             command.Options.Add(option);
     }
 
@@ -114,6 +126,8 @@ internal sealed class ServeOptions
         AddIfGiven(TransportOptions.ThreadsKey, _ioThreads);
         AddIfGiven(TransportOptions.PaceKey, _ioPace);
         AddIfGiven(OtlpOptions.EndpointKey, _otlp);
+        AddIfGiven(Cluster.ConnectionKey, _redis);
+        AddIfGiven(Cluster.NodeNameKey, _node);
         AddIfGiven(LogOptions.FormatKey, _logFormat);
         return new ServeFlags(parsed.GetValue(_config), flags);
 

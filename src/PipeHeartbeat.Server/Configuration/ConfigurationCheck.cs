@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PipeHeartbeat.AspNetCore;
+using PipeHeartbeat.Redis;
 
 namespace PipeHeartbeat.Server;
 
@@ -35,6 +36,7 @@ internal static class ConfigurationCheck
         Try(() => TransportOptions.Read(section));
         Try(() => OtlpOptions.Read(section));
         Try(() => LogOptions.Read(section));
+        Try(() => Cluster.IsWanted(section));
 
         using ServiceProvider services = CreateServices(section);
         Try(services.GetRequiredService<IStartupValidator>().Validate);
@@ -64,6 +66,8 @@ internal static class ConfigurationCheck
         services.AddLogging();
         services.AddPipeHeartbeat(section);
         services.AddPipeHeartbeatListener();
+        if (section[Cluster.ConnectionKey] is { Length: > 0 })
+            services.AddRedisPresence(section);
         return services.BuildServiceProvider();
     }
 }

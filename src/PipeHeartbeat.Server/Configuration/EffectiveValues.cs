@@ -5,6 +5,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PipeHeartbeat.AspNetCore;
+using PipeHeartbeat.Redis;
+using StackExchange.Redis;
 
 namespace PipeHeartbeat.Server;
 
@@ -14,6 +16,7 @@ internal static class EffectiveValues
     private const string None = "";
     private const string JwtGroup = "Jwt";
     private const string TlsGroup = "Tls";
+    private const string RedisGroup = "Redis";
 
     /// <exception cref="OptionsValidationException">A value is wrong.</exception>
     public static IReadOnlyList<EffectiveValue> Read(IConfigurationRoot configuration)
@@ -86,8 +89,21 @@ internal static class EffectiveValues
             [nameof(PresenceOptions.Retention)] = Text(presence.Retention),
             [nameof(PresenceOptions.RetainedClients)] = Text(presence.RetainedClients),
         };
+        AddCluster(Cluster.IsWanted(section) ? Get<RedisPresenceOptions>(services) : new RedisPresenceOptions(), values);
         WebhookValues.Add(services, section, values);
         return values;
+    }
+
+    private static void AddCluster(RedisPresenceOptions redis, Dictionary<string, string> values)
+    {
+        // It may hold a password.
+        values[Cluster.ConnectionKey] = redis.Connection.Length == 0 ? None : ConfigurationOptions.Parse(redis.Connection).ToString(includePassword: false);
+        values[Cluster.NodeNameKey] = redis.NodeName;
+        values[Group(RedisGroup, nameof(redis.KeyPrefix))] = redis.KeyPrefix;
+        values[Group(RedisGroup, nameof(redis.Partitions))] = Text(redis.Partitions);
+        values[Group(RedisGroup, nameof(redis.LeaseTimeout))] = Text(redis.LeaseTimeout);
+        values[Group(RedisGroup, nameof(redis.NodeLostGrace))] = Text(redis.NodeLostGrace);
+        values[Group(RedisGroup, nameof(redis.LogLength))] = Text(redis.LogLength);
     }
 
     private static T Get<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(IServiceProvider services)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using PipeHeartbeat.AspNetCore;
+using PipeHeartbeat.Redis;
 
 namespace PipeHeartbeat.Server;
 
@@ -14,7 +15,7 @@ internal static class ServerConfiguration
 
     /// <summary>Every key that is read in the section <c>PipeHeartbeat</c>; of webhooks, those of the first endpoint.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-        [ConfigurationSection.ListenKey, .. AdminOptions.Keys, .. TransportOptions.Keys, .. OtlpOptions.Keys, .. LogOptions.Keys, .. PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Where(key => key != ConfigurationSection.ListenKey)];
+        [ConfigurationSection.ListenKey, .. AdminOptions.Keys, .. TransportOptions.Keys, .. OtlpOptions.Keys, .. LogOptions.Keys, .. RedisPresenceServiceCollectionExtensions.ConfigurationKeys, .. PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Where(key => key != ConfigurationSection.ListenKey)];
 
     private static string UsualFile => Path.GetFullPath("appsettings.json");
 

@@ -33,9 +33,12 @@ internal static class ServerHost
         TransportOptions transport = TransportOptions.Read(section);
         OtlpOptions otlp = OtlpOptions.Read(section);
         LogOptions log = LogOptions.Read(section);
+        bool isCluster = Cluster.IsWanted(section);
 
         ServerLogging.Add(builder.Logging, flags, log);
         builder.Services.AddPipeHeartbeat(section);
+        if (isCluster)
+            Cluster.Add(builder.Services, section);
         builder.Services.AddPipeHeartbeatListener();
         Transports.Add(builder.Services, transport);
         if (admin.EndPoint is not null)

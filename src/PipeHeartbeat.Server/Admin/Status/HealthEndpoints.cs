@@ -23,7 +23,7 @@ internal sealed class HealthEndpoints(HealthCheckService checks)
             ResultType = PlainText,
         });
         routes.Map(HttpMethods.Get, ReadyPath, TellReadyAsync, new ApiOperation(
-            Tag, "readyz", "Tells whether clients should be sent here.", "If not, each line of the answer 503 is a reason: it is emptied or full, a thread is stuck, or it is degraded. Asks for no token.")
+            Tag, "readyz", "Tells whether clients should be sent here.", "If not, each line of the answer 503 is a reason: it is emptied or full, a thread is stuck, or it is degraded. While only Redis is away the answer is 200, and a line says so. Asks for no token.")
         {
             Result = typeof(string),
             ResultType = PlainText,
@@ -34,17 +34,17 @@ internal sealed class HealthEndpoints(HealthCheckService checks)
     {
         HealthReport report = await checks.CheckHealthAsync(context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
-        if (report.Status == HealthStatus.Healthy)
-        {
-            await WriteAsync(context, Ok);
-            return;
-        }
-
-        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        await WriteAsync(context, string.Concat(report.Entries
+        if (report.Entries.Values.Any(Forbids))
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        string[] lines = [.. report.Entries
             .Where(entry => entry.Value.Status != HealthStatus.Healthy)
-            .Select(entry => $"{entry.Value.Status.ToString().ToLowerInvariant()}: {entry.Key}: {entry.Value.Description ?? "it failed"}\n")));
+            .Select(entry => $"{entry.Value.Status.ToString().ToLowerInvariant()}: {entry.Key}: {entry.Value.Description ?? "it failed"}\n")];
+        await WriteAsync(context, lines.Length == 0 ? Ok : string.Concat(lines));
     }
+
+    /// <summary>Redis is away for all nodes at once: were they not ready for that, clients could go nowhere.</summary>
+    private static bool Forbids(HealthReportEntry entry) =>
+        entry.Status == HealthStatus.Unhealthy || (entry.Status == HealthStatus.Degraded && !entry.Tags.Contains(Cluster.StillServes));
 
     private static Task WriteAsync(HttpContext context, string text)
     {

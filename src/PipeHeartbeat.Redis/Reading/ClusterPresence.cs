@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using StackExchange.Redis;
+
+namespace PipeHeartbeat.Redis;
+
+/// <summary>Asks Redis, over the connection of this node.</summary>
+internal sealed class ClusterPresence(RedisPresenceService service, TimeProvider timeProvider) : IClusterPresence
+{
+    private const int ReadAtOnce = 512;
+    private const int LookAtOnce = 512;
+    private const char InCursor = '.';
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private NodeNames? _names;
+    private PartitionLog[] _logs = [];
+
+    public bool IsJoined => service.IsJoined;
+
+    public int Partitions => service.PartitionCount;
+
+    public async Task<ClusterStatus> GetStatusAsync(CancellationToken cancellationToken = default)
+    {
+        ClusterState state = Connected();
+        Task<IReadOnlyDictionary<long, NodeDescription>> describing = NodeDescription.ReadAllAsync(state.Database, state.Keys);
+        Task<RedisValue[]> losing = state.Database.HashKeysAsync(state.Keys.Lost);
+        Task<HashEntry[]>[] counting = [.. state.Keys.Partitions.Select(keys => state.Database.HashGetAllAsync(keys.Counts))];
+        Task<long>[] awaiting = [.. state.Keys.Partitions.Select(keys => state.Database.SortedSetLengthAsync(keys.Graces))];
+        await Task.WhenAll([describing, losing, .. counting, .. awaiting]).WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        IReadOnlyDictionary<long, NodeDescription> described = await describing.ConfigureAwait(false);
+        long[] lost = [.. (await losing.ConfigureAwait(false)).Select(node => (long)node)];
+        var clients = new Dictionary<long, long>();
+        foreach (HashEntry entry in (await Task.WhenAll(counting).ConfigureAwait(false)).SelectMany(entries => entries))
+        {
+            if (entry.Name.TryParse(out long node))
+                clients[node] = clients.GetValueOrDefault(node) + (long)entry.Value;
+        }
+
+        foreach ((long node, NodeDescription description) in described)
+            Names(state).Keep(node, description.Name);
+        IEnumerable<ClusterNodeStatus> living = described.OrderBy(pair => pair.Value.Name, StringComparer.Ordinal).ThenBy(pair => pair.Key)
+            .Select(pair => new ClusterNodeStatus(pair.Key, pair.Value.Name, pair.Value.Since, clients.GetValueOrDefault(pair.Key), IsLost: false));
+        IEnumerable<ClusterNodeStatus> gone = lost.Where(node => !described.ContainsKey(node)).Order()
+            .Select(node => new ClusterNodeStatus(node, Name: null, Since: null, clients.GetValueOrDefault(node), IsLost: true));
+        long awaited = (await Task.WhenAll(awaiting).ConfigureAwait(false)).Sum();
+        return new ClusterStatus(state.Incarnation, state.Options.NodeName, service.Pending, [.. living, .. gone], clients.Values.Sum(), awaited);
+    }
+
+    public async Task<IReadOnlyDictionary<string, ClusterClient>> FindAsync(IReadOnlyCollection<string> clientIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(clientIds);
+        ClusterState state = Connected();
+        PartitionLog[] logs = Logs(state);
+        IEnumerable<ClusterClient>[] found = await Task.WhenAll(clientIds.Distinct(StringComparer.Ordinal).GroupBy(state.Keys.PartitionOf)
+            .Select(same => logs[same.Key].FindAsync([.. same]))).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return (await NameAsync(state, found.SelectMany(clients => clients)).ConfigureAwait(false)).ToDictionary(client => client.ClientId, StringComparer.Ordinal);
+    }
+
+    public async Task<ClusterPage> ListAsync(ClusterQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, ClusterQuery.MaxLimit);
+        (int partition, ulong cursor, int skip) = ReadCursor(query.After);
+        ClusterState state = Connected();
+        PartitionLog[] logs = Logs(state);
+        var page = new List<ClusterClient>(query.Limit);
+        while (partition < logs.Length)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            (IReadOnlyList<ClusterClient> part, ulong next) = await logs[partition].ScanAsync(query.Prefix, query.Limit, cursor).ConfigureAwait(false);
+
+            // A part may be longer than asked for; the rest of it is on the next page.
+            int left = query.Limit - page.Count;
+            page.AddRange(part.Skip(skip).Take(left));
+            if (part.Count - skip > left)
+                return new ClusterPage(await NameAsync(state, page).ConfigureAwait(false), Cursor(partition, cursor, skip + left));
+            (partition, cursor, skip) = next == 0 ? (partition + 1, 0, 0) : (partition, next, 0);
+            if (page.Count == query.Limit)
+                break;
+        }
+
+        return new ClusterPage(await NameAsync(state, page).ConfigureAwait(false), partition < logs.Length ? Cursor(partition, cursor, skip) : null);
+    }
+
+    public async Task<ClusterPosition> GetEndAsync(CancellationToken cancellationToken = default)
+    {
+        PartitionLog[] logs = Logs(Connected());
+        string[] ids = await Task.WhenAll(logs.Select(log => log.LastAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var end = new ClusterPosition(ids.Length);
+        for (int i = 0; i < ids.Length; i++)
+            end[i] = ids[i];
+        return end;
+    }
+
+    public async IAsyncEnumerable<ClusterEvent> ReadAsync(ClusterPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (after is not null && after.Partitions != Partitions)
+            throw new ArgumentException($"The position is one of {after.Partitions} partitions, and there are {Partitions}.", nameof(after));
+        string[] positions = [.. Enumerable.Range(0, Partitions).Select(i => after?[i] ?? StreamId.First)];
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            LogPart[]? parts = await TryAsync<LogPart[]>(async () => await Task.WhenAll(Logs(Connected()).Select((log, i) => log.ReadAsync(positions[i], ReadAtOnce))).ConfigureAwait(false)).ConfigureAwait(false);
+            for (int i = 0; i < parts?.Length; i++)
+            {
+                if (parts[i].State == LogState.Gap)
+                {
+                    await foreach (ClusterEvent told in SnapshotAsync(i, parts[i].Last, cancellationToken).ConfigureAwait(false))
+                        yield return told;
+                    positions[i] = parts[i].Last;
+                }
+
+                foreach (ClusterEvent told in parts[i].Events)
+                {
+                    yield return told;
+                    positions[i] = told.Id;
+                }
+            }
+
+            if (parts is null || parts.All(part => part.Events.Count < ReadAtOnce))
+                await Task.Delay(parts is null ? RetryEvery : LookEvery, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>From the beginning again where Redis did not answer in between: it begins with a reset.</summary>
+    private async IAsyncEnumerable<ClusterEvent> SnapshotAsync(int partition, string last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            bool isWhole = false;
+            await using IAsyncEnumerator<ClusterEvent> rows = Logs(Connected())[partition].SnapshotAsync(last, LookAtOnce).GetAsyncEnumerator(cancellationToken);
+            while (await TryAsync(async () => await rows.MoveNextAsync().ConfigureAwait(false) ? rows.Current : null).ConfigureAwait(false) is { } told)
+            {
+                yield return told;
+                isWhole = told.Kind == ClusterEventKind.Live;
+                if (isWhole)
+                    break;
+            }
+
+            if (isWhole)
+                yield break;
+            await Task.Delay(RetryEvery, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<T?> TryAsync<T>(Func<Task<T?>> read)
+        where T : class
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is RedisException or TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private ClusterState Connected() => service.State ?? throw new TimeoutException("Redis has not answered yet.");
+
+    private NodeNames Names(ClusterState state)
+    {
+        _ = Logs(state);
+        return _names!;
+    }
+
+    /// <summary>There is one state for as long as this node runs.</summary>
+    private PartitionLog[] Logs(ClusterState state)
+    {
+        lock (_lock)
+        {
+            if (_logs.Length == 0)
+            {
+                _names = new NodeNames(state.Database, state.Keys, timeProvider);
+                _logs = [.. state.Keys.Partitions.Select((keys, i) => new PartitionLog(state.Database, state.Scripts, keys, i, _names))];
+            }
+
+            return _logs;
+        }
+    }
+
+    private async Task<IReadOnlyList<ClusterClient>> NameAsync(ClusterState state, IEnumerable<ClusterClient> clients)
+    {
+        NodeNames names = Names(state);
+        ClusterClient[] all = [.. clients];
+        await names.LearnAsync(all.Select(client => client.Node)).ConfigureAwait(false);
+        return [.. all.Select(names.Name)];
+    }
+
+    private static string Cursor(int partition, ulong cursor, int skip) => string.Create(CultureInfo.InvariantCulture, $"{partition}{InCursor}{cursor}{InCursor}{skip}");
+
+    private static (int Partition, ulong Cursor, int Skip) ReadCursor(string? text)
+    {
+        if (text is null)
+            return default;
+        string[] parts = text.Split(InCursor);
+        return parts.Length == 3
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int partition)
+            && ulong.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out ulong cursor)
+            && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int skip)
+            ? (partition, cursor, skip)
+            : throw new FormatException($"'{text}' is not what stood in a page.");
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using StackExchange.Redis;
+
+namespace PipeHeartbeat.Redis;
+
+/// <summary>What nodes are called; remembered of those that have gone, too, for there is told of them afterwards. Thread-safe.</summary>
+internal sealed class NodeNames(IDatabase database, KeySpace keys, TimeProvider timeProvider)
+{
+    private const int MostKept = 10_000;
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<long, string> _names = new();
+    private long _askedAt = long.MinValue;
+
+    public ClusterClient Name(ClusterClient client) => client with { NodeName = _names.GetValueOrDefault(client.Node) };
+
+    public ClusterEvent Name(ClusterEvent told) => told with { NodeName = _names.GetValueOrDefault(told.Node) };
+
+    public void Keep(long node, string name)
+    {
+        if (_names.Count < MostKept)
+            _names[node] = name;
+    }
+
+    /// <summary>Asks for those that are not known; seldom, for of one that has gone nobody knows any more.</summary>
+    public async Task LearnAsync(IEnumerable<long> nodes)
+    {
+        if (nodes.All(_names.ContainsKey) || (_askedAt != long.MinValue && timeProvider.GetElapsedTime(_askedAt) < AskEvery))
+            return;
+        _askedAt = timeProvider.GetTimestamp();
+        foreach ((long node, NodeDescription description) in await NodeDescription.ReadAllAsync(database, keys).ConfigureAwait(false))
+            Keep(node, description.Name);
+    }
+}
