@@ -6,7 +6,7 @@ NativeHeap.KeepShort();
 var serve = new ServeCommand();
 var clients = new ClientsCommand();
 var config = new ConfigCommand();
-IVerb[] verbs = [serve, new ClientCommand(), new StatusCommand(), new WatchCommand(), new PaceCommand(), new DrainCommand()];
+IVerb[] verbs = [serve, new ClientCommand(), new StatusCommand(), new ClusterCommand(), new WatchCommand(), new PaceCommand(), new DrainCommand()];
 var root = new RootCommand("Knows, for very many clients at once, who is alive and who just went silent.");
 foreach (Command command in verbs.Select(verb => verb.Command).Concat([clients.Command, config.Command]))
     root.Subcommands.Add(command);

@@ -32,6 +32,9 @@ internal static class AdminApi
         services.AddSingleton<ClientEndpoints>();
         services.AddSingleton<SilentEndpoint>();
         services.AddSingleton<EventEndpoint>();
+        services.AddSingleton<ClusterAccess>();
+        services.AddSingleton<ClusterEndpoints>();
+        services.AddSingleton<ClusterEventEndpoint>();
         services.AddSingleton<DrainEndpoint>();
         services.AddSingleton<PaceEndpoints>();
 
@@ -73,6 +76,8 @@ internal static class AdminApi
         app.Services.GetRequiredService<ClientEndpoints>().Map(app);
         app.Services.GetRequiredService<SilentEndpoint>().Map(app);
         app.Services.GetRequiredService<EventEndpoint>().Map(app);
+        app.Services.GetRequiredService<ClusterEndpoints>().Map(app);
+        app.Services.GetRequiredService<ClusterEventEndpoint>().Map(app);
         app.Services.GetRequiredService<DrainEndpoint>().Map(app);
         app.Services.GetRequiredService<PaceEndpoints>().Map(app);
         app.MapOpenApi(ApiDocument.Path);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
 using PipeHeartbeat.AspNetCore;
+using PipeHeartbeat.Redis;
 
 namespace PipeHeartbeat.Server;
 
@@ -15,8 +17,10 @@ internal sealed class ClientsListCommand : AdminVerb
 
     private static readonly Option<int> Limit = new("--limit") { Description = "How many at most. Default: all.", HelpName = "COUNT" };
 
+    private static readonly Option<bool> Cluster = ClusterOption.Create();
+
     public ClientsListCommand()
-        : base("list", "Lists the clients that are there, then those that have gone and are still known.", Prefix, State, Limit) =>
+        : base("list", "Lists the clients that are there, then those that have gone and are still known.", Prefix, State, Limit, Cluster) =>
         State.CompletionSources.Add(States);
 
     public override string Example => "clients list --state offline --prefix sensor-";
@@ -29,20 +33,46 @@ internal sealed class ClientsListCommand : AdminVerb
         string? state = parsed.GetValue(State);
         if (state is not null && !States.Contains(state))
             throw new UsageException($"--state = '{state}' is unknown: use {string.Join(", ", States)}.");
-        string query = string.Concat(Parameter("prefix", parsed.GetValue(Prefix)), Parameter("state", state));
-        var writer = new ClientListWriter(output);
+        string prefix = Parameter("prefix", parsed.GetValue(Prefix));
+        if (!parsed.GetValue(Cluster))
+        {
+            var writer = new ClientListWriter<ClientRow>(output, ClientTable.Of, ReadableJson.Context.ClientRow);
+            await ListAsync(admin, "/api/v1/clients", prefix + Parameter("state", state), ClientQuery.MaxLimit, left, AdminJsonContext.Default.ClientList, page => (page.Clients, page.Next), writer, cancellationToken);
+        }
+        else if (state is not null)
+        {
+            throw new UsageException($"--state = '{state}' is of one node's clients: leave it or --cluster out.");
+        }
+        else
+        {
+            var writer = new ClientListWriter<ClusterRow>(output, ClusterTable.Of, ReadableJson.Context.ClusterRow);
+            await ListAsync(admin, ClusterEndpoints.ClientsPath, prefix, ClusterQuery.MaxLimit, left, AdminJsonContext.Default.ClusterClientList, page => (page.Clients, page.Next), writer, cancellationToken);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static async Task ListAsync<TPage, TRow>(
+        AdminConnection admin,
+        string path,
+        string query,
+        int mostAtOnce,
+        int left,
+        JsonTypeInfo<TPage> type,
+        Func<TPage, (IReadOnlyList<TRow> Rows, string? Next)> read,
+        ClientListWriter<TRow> writer,
+        CancellationToken cancellationToken)
+    {
         for (string? after = ""; after is not null && left > 0;)
         {
-            int limit = Math.Min(left, ClientQuery.MaxLimit);
-            string path = string.Create(CultureInfo.InvariantCulture, $"/api/v1/clients?limit={limit}{query}{after}");
-            ClientList page = admin.Parse(await admin.GetAsync(path, cancellationToken), AdminJsonContext.Default.ClientList);
-            writer.Write(page.Clients);
-            left -= page.Clients.Count;
-            after = page.Next is null ? null : Parameter("after", page.Next);
+            string address = string.Create(CultureInfo.InvariantCulture, $"{path}?limit={Math.Min(left, mostAtOnce)}{query}{after}");
+            (IReadOnlyList<TRow> rows, string? next) = read(admin.Parse(await admin.GetAsync(address, cancellationToken), type));
+            writer.Write(rows);
+            left -= rows.Count;
+            after = next is null ? null : Parameter("after", next);
         }
 
         writer.End();
-        return ExitCode.Ok;
     }
 
     private static string Parameter(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";

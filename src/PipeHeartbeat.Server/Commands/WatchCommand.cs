@@ -7,19 +7,23 @@ namespace PipeHeartbeat.Server;
 internal sealed class WatchCommand : AdminVerb
 {
     private const string Oldest = "oldest";
+    private const string OfNode = "/api/v1/events";
+    private const string OfCluster = $"{ClusterEndpoints.Path}/events";
 
     private static readonly Option<string> Prefix = new("--prefix") { Description = "Only clients whose id begins so.", HelpName = "TEXT" };
 
     private static readonly Option<string> Since = new("--since")
     {
-        Description = $"The number of an event, to be told of those after it; '{Oldest}': of all that are held. Default: from now on.",
+        Description = $"The number of an event (with --cluster: a place as the stream tells it), to be told of what is after it; '{Oldest}': of all that is held. Default: from now on.",
         HelpName = "SEQ",
     };
 
     private static readonly Option<int> Count = new("--count") { Description = "End after so many lines. Default: when stopped (Ctrl+C).", HelpName = "N" };
 
+    private static readonly Option<bool> Cluster = ClusterOption.Create();
+
     public WatchCommand()
-        : base("watch", "Follows what happens to clients, a line for each event; comes back by itself when the server restarts, and misses none.", Prefix, Since, Count)
+        : base("watch", "Follows what happens to clients, a line for each event; comes back by itself when the server restarts, and misses none.", Prefix, Since, Count, Cluster)
     {
     }
 
@@ -31,11 +35,12 @@ internal sealed class WatchCommand : AdminVerb
         if (count < 0)
             throw new UsageException($"--count = '{count}' is negative: write 0 or more.");
         string? since = parsed.GetValue(Since);
-        if (since is not null and not Oldest && !long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        bool isOfCluster = parsed.GetValue(Cluster);
+        if (!isOfCluster && since is not null and not Oldest && !long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             throw new UsageException($"--since = '{since}' is no number of an event: write one, or '{Oldest}'.");
 
-        var follower = new EventFollower(admin, since, parsed.GetValue(Prefix), Remark);
-        var lines = new EventLines(output, admin);
+        var follower = new EventFollower(admin, isOfCluster ? OfCluster : OfNode, since, parsed.GetValue(Prefix), Remark);
+        IEventLines lines = isOfCluster ? new ClusterEventLines(output, admin) : new EventLines(output, admin);
         await foreach (StreamedEvent told in follower.FollowAsync(cancellationToken))
         {
             lines.Write(told);

@@ -33,7 +33,7 @@ internal sealed class AdminConnection : IDisposable
     public string Root => _root;
 
     /// <summary>The path of a client: every byte of its id that could mean something else is encoded, dots too.</summary>
-    public static string PathOf(string clientId) => $"/api/v1/clients/{Uri.EscapeDataString(clientId).Replace(".", "%2E", StringComparison.Ordinal)}";
+    public static string PathOf(string clientId, bool isOfCluster = false) => $"{(isOfCluster ? ClusterEndpoints.ClientsPath : "/api/v1/clients")}/{Uri.EscapeDataString(clientId).Replace(".", "%2E", StringComparison.Ordinal)}";
 
     /// <returns>The answer as it came.</returns>
     /// <exception cref="AdminException">There is none, or it is no.</exception>

@@ -8,10 +8,11 @@ namespace PipeHeartbeat.Server;
 /// holds what lies between no longer, it says so itself.
 /// </summary>
 /// <param name="admin">The server.</param>
+/// <param name="streamPath">Which stream of the server.</param>
 /// <param name="since">After which event to begin; <see langword="null"/>: from now on.</param>
 /// <param name="prefix">How the ids of clients begin that are of interest; <see langword="null"/>: all.</param>
 /// <param name="remark">Is told, in a line, when the stream is cut and when it goes on.</param>
-internal sealed class EventFollower(AdminConnection admin, string? since, string? prefix, Action<string> remark)
+internal sealed class EventFollower(AdminConnection admin, string streamPath, string? since, string? prefix, Action<string> remark)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -68,12 +69,10 @@ internal sealed class EventFollower(AdminConnection admin, string? since, string
     private Task<Stream> OpenAsync(string? lastId, CancellationToken cancellationToken)
     {
         string[] query = [.. Parameter("since", since), .. Parameter("prefix", prefix)];
-        return admin.OpenEventsAsync(query.Length == 0 ? Path : $"{Path}?{string.Join('&', query)}", lastId, cancellationToken);
+        return admin.OpenEventsAsync(query.Length == 0 ? streamPath : $"{streamPath}?{string.Join('&', query)}", lastId, cancellationToken);
 
         static IEnumerable<string> Parameter(string name, string? value) => value is null ? [] : [$"{name}={Uri.EscapeDataString(value)}"];
     }
-
-    private const string Path = "/api/v1/events";
 
     /// <summary>Tries until somebody answers: after a random pause, twice as long at most each time, so that not all who watch come back at once.</summary>
     private async Task<Stream> ComeBackAsync(string? lastId, CancellationToken cancellationToken)

@@ -8,11 +8,10 @@ namespace PipeHeartbeat.Server;
 /// Writes what a stream of events tells. As JSON, all of it, a line each, what is no event with its name as <c>kind</c>; for a person, events, and in place of a
 /// long list how many are there.
 /// </summary>
-internal sealed class EventLines(TextOutput output, AdminConnection admin)
+internal sealed class EventLines(TextOutput output, AdminConnection admin) : IEventLines
 {
     private long _there;
 
-    /// <summary>Lines so far.</summary>
     public long Written { get; private set; }
 
     public void Write(StreamedEvent told)

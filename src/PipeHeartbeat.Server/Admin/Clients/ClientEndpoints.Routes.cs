@@ -11,7 +11,7 @@ internal sealed partial class ClientEndpoints
     private const string Tag = "clients";
     private const string BadQuery = "A parameter is wrong, or there is no such parameter: the answer names it, its value, and what would be right.";
 
-    private static readonly ApiParameter IdInPath = new(
+    public static ApiParameter IdInPath { get; } = new(
         "id", ParameterLocation.Path, "What the client said in its HELLO, or its remote address and port if it said none; percent-encoded UTF-8, slashes included.");
 
     public void Map(IEndpointRouteBuilder routes)
@@ -38,11 +38,7 @@ internal sealed partial class ClientEndpoints
         {
             Body = typeof(LookupRequest),
             Result = typeof(LookupResult),
-            Problems = ApiProblems.AlwaysAnd(
-                (400, "The body does not parse, or holds more than 1,000 ids."),
-                (403, "The server has no token, and the request comes from a page of another origin."),
-                (413, "The body is longer than 1 MiB."),
-                (415, "The body is not said to be JSON.")),
+            Problems = ApiProblems.AlwaysAnd(LookupBody.Problems),
         });
         routes.Map(HttpMethods.Get, ClientPath.Pattern, ShowAsync, new ApiOperation(
             Tag, "getClient", "Tells how one client stands.", "Of one that is offline, what was known when it went.")

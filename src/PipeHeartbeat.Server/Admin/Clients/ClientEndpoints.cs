@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using PipeHeartbeat.AspNetCore;
 
@@ -7,8 +6,6 @@ namespace PipeHeartbeat.Server;
 /// <summary>Who is there: asked page by page, for many at once, or for one; and how one is sent away.</summary>
 internal sealed partial class ClientEndpoints(IPresence presence, TimeProvider timeProvider)
 {
-    private const int MostIds = 1_000;
-
     private const string KickDetail = "by the admin API";
 
     private static IReadOnlyDictionary<string, ClientState> States { get; } = new Dictionary<string, ClientState>(StringComparer.Ordinal)
@@ -38,31 +35,12 @@ internal sealed partial class ClientEndpoints(IPresence presence, TimeProvider t
         return JsonAnswer.WriteAsync(context, list, AdminJsonContext.Default.ClientList);
     }
 
-    private async Task LookUpAsync(HttpContext context)
+    private Task LookUpAsync(HttpContext context) => LookupBody.AnswerAsync(context, request =>
     {
-        if (QueryReader.RefuseAll(context) is { } refusal)
-        {
-            await refusal;
-            return;
-        }
-
-        if (!context.Request.HasJsonContentType())
-        {
-            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
-            return;
-        }
-
-        (LookupRequest? request, Problem? problem) = await ReadLookupAsync(context);
-        if (request is null)
-        {
-            await problem!.WriteAsync(context);
-            return;
-        }
-
         IReadOnlyDictionary<string, ClientStatus> known = presence.Find(request.Ids);
         var result = new LookupResult([.. request.Ids.Select(id => ClientRows.Of(id, known.GetValueOrDefault(id)))]);
-        await JsonAnswer.WriteAsync(context, result, AdminJsonContext.Default.LookupResult);
-    }
+        return JsonAnswer.WriteAsync(context, result, AdminJsonContext.Default.LookupResult);
+    });
 
     private Task ShowAsync(HttpContext context)
     {
@@ -83,7 +61,8 @@ internal sealed partial class ClientEndpoints(IPresence presence, TimeProvider t
         return Task.CompletedTask;
     }
 
-    private static Task NobodyAsync(HttpContext context, string what)
+    /// <summary>That there is no such client.</summary>
+    public static Task NobodyAsync(HttpContext context, string what)
     {
         // A path that only looks as one of a client's does after it was made simpler.
         if (ClientPath.IdOf(context) is not { } whole)
@@ -103,24 +82,5 @@ internal sealed partial class ClientEndpoints(IPresence presence, TimeProvider t
         if (!ClientCursor.TryParse(text, out ClientCursor? cursor))
             query.Refuse("after", text, "is no cursor", "send what stood in 'next' of the page before, or leave it out");
         return cursor;
-    }
-
-    private static async Task<(LookupRequest? Request, Problem? Problem)> ReadLookupAsync(HttpContext context)
-    {
-        LookupRequest? request;
-        try
-        {
-            request = await JsonSerializer.DeserializeAsync(context.Request.Body, AdminJsonContext.Default.LookupRequest, context.RequestAborted);
-        }
-        catch (JsonException error)
-        {
-            return (null, Problem.Of(StatusCodes.Status400BadRequest, $"The body is wrong at '{Problem.Shorten(error.Path ?? "$")}': send {{\"ids\": [\"…\"]}}."));
-        }
-
-        if (request?.Ids is not { } ids || ids.Contains(null!))
-            return (null, Problem.Of(StatusCodes.Status400BadRequest, "The body has no list of ids: send {\"ids\": [\"…\"]}."));
-        return ids.Count > MostIds
-            ? (null, Problem.BadValue("ids", $"{ids.Count} ids", "are too many", $"send {MostIds} at most"))
-            : (request, null);
     }
 }

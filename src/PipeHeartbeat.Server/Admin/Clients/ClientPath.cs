@@ -13,42 +13,48 @@ internal static class ClientPath
     public const string LookupPath = Root + Lookup;
     public const string Pattern = Root + "{id}";
 
+    public const string ClusterLookupPath = ClusterRoot + Lookup;
+    public const string ClusterPattern = ClusterRoot + "{id}";
+
     private const string Root = "/api/v1/clients/";
+    private const string ClusterRoot = $"{ClusterEndpoints.ClientsPath}/";
     private const string Lookup = "lookup";
 
     // Whatever the id is, the router sees one plain segment.
-    private const string RoutedPath = Root + "-";
+    private const string RoutedSegment = "-";
+
+    private static readonly string[] Roots = [Root, ClusterRoot];
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (SegmentOf(context) is not { } segment)
+        if (SegmentOf(context) is not var (root, segment))
             return next(context);
         if (Decode(segment) is not { } id)
             return Problem.BadValue("id", segment, "is not percent-encoded UTF-8", "encode every byte that is no letter, digit or one of -._~ as %XX").WriteAsync(context);
 
         context.Items[typeof(ClientPath)] = id;
-        context.Request.Path = RoutedPath;
+        context.Request.Path = root + RoutedSegment;
         return next(context);
     }
 
     /// <summary>The id; <see langword="null"/> if the path was written in some way in which nobody can tell what it was.</summary>
     public static string? IdOf(HttpContext context) => context.Items[typeof(ClientPath)] as string;
 
-    private static string? SegmentOf(HttpContext context)
+    private static (string Root, string Segment)? SegmentOf(HttpContext context)
     {
         string target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         string path = target.Split('?', 2)[0];
 
         // The absolute form, as sent to a proxy, is as good.
         int start = path.StartsWith('/') ? 0 : path.IndexOf('/', path.IndexOf("://", StringComparison.Ordinal) + "://".Length);
-        if (start < 0 || !path.AsSpan(start).StartsWith(Root, StringComparison.OrdinalIgnoreCase))
+        if (start < 0 || Array.Find(Roots, one => path.AsSpan(start).StartsWith(one, StringComparison.OrdinalIgnoreCase)) is not { } root)
             return null;
 
-        string segment = path[(start + Root.Length)..];
+        string segment = path[(start + root.Length)..];
         bool isLookup = segment == Lookup && HttpMethods.IsPost(context.Request.Method);
-        return segment.Length == 0 || segment.Contains('/') || isLookup ? null : segment;
+        return segment.Length == 0 || segment.Contains('/') || isLookup ? null : (root, segment);
     }
 
     private static string? Decode(string segment)

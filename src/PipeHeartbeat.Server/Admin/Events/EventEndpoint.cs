@@ -9,8 +9,6 @@ namespace PipeHeartbeat.Server;
 /// <summary>The stream of events.</summary>
 internal sealed class EventEndpoint(IPresence presence, StreamsEnd end, TimeProvider timeProvider)
 {
-    public const string ContentType = "text/event-stream";
-
     public void Map(IEndpointRouteBuilder routes) => routes.Map(HttpMethods.Get, "/api/v1/events", StreamAsync, new ApiOperation(
         "events",
         "streamEvents",
@@ -26,7 +24,7 @@ internal sealed class EventEndpoint(IPresence presence, StreamsEnd end, TimeProv
             new ApiParameter("Last-Event-ID", ParameterLocation.Header, "The id that came last, to resume; it holds rather than since."),
         ],
         Result = typeof(EventRow),
-        ResultType = ContentType,
+        ResultType = EventStream.ContentType,
         Problems = ApiProblems.AlwaysAnd((400, "A parameter is wrong, or there is no such parameter: the answer names it, its value, and what would be right.")),
     });
 
@@ -38,19 +36,20 @@ internal sealed class EventEndpoint(IPresence presence, StreamsEnd end, TimeProv
             return;
         }
 
-        context.Response.ContentType = ContentType;
+        context.Response.ContentType = EventStream.ContentType;
 
         // Kestrel would end a connection that takes less than 240 bytes a second; a subscriber may read when it likes.
         context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, end.Token);
-        using var writer = new EventWriter(context.Response.BodyWriter);
+        using var output = new SseWriter(context.Response.BodyWriter);
+        var writer = new EventWriter(output);
         long since = start.Since ?? presence.LastSeq;
 
         // Told before anything happens, so that whoever is cut off before that misses nothing either.
         writer.WritePlace(since);
         try
         {
-            await new EventStream(writer, start.Prefix, timeProvider, over).RunAsync(presence.ReadAsync(since, over.Token));
+            await new PresenceEventStream(writer, start.Prefix, timeProvider, over).RunAsync(presence.ReadAsync(since, over.Token));
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {

@@ -15,7 +15,7 @@ internal sealed class StatusStreamEndpoint(StatusFeed feed, StreamsEnd end)
         "Each second 'event: status' with the status as data, the first at once. Whoever reads more slowly is sent the latest, and misses those between.")
     {
         Result = typeof(StatusResponse),
-        ResultType = EventEndpoint.ContentType,
+        ResultType = EventStream.ContentType,
         Problems = ApiProblems.AlwaysAnd((400, "There is no such parameter.")),
     });
 
@@ -27,7 +27,7 @@ internal sealed class StatusStreamEndpoint(StatusFeed feed, StreamsEnd end)
             return;
         }
 
-        context.Response.ContentType = EventEndpoint.ContentType;
+        context.Response.ContentType = EventStream.ContentType;
 
         // As with events: a subscriber may read when it likes.
         context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;

@@ -63,9 +63,10 @@ public sealed class SlowSubscriberTests
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         using var over = new CancellationTokenSource();
-        using var writer = new EventWriter(pipe.Writer);
+        using var output = new SseWriter(pipe.Writer);
+        var writer = new EventWriter(output);
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        await new EventStream(writer, prefix: null, TimeProvider.System, over).RunAsync(EventsAsync());
+        await new PresenceEventStream(writer, prefix: null, TimeProvider.System, over).RunAsync(EventsAsync());
         long grown = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.True(grown > MostBytes, $"{grown} bytes more");
         await pipe.Reader.CompleteAsync();

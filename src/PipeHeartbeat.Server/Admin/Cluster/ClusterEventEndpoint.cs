@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.OpenApi;
+using PipeHeartbeat.Redis;
+
+namespace PipeHeartbeat.Server;
+
+/// <summary>The stream of what happens in the cluster.</summary>
+internal sealed class ClusterEventEndpoint(ClusterAccess access, StreamsEnd end, TimeProvider timeProvider)
+{
+    private const string Oldest = "oldest";
+    private const string Header = "Last-Event-ID";
+
+    public void Map(IEndpointRouteBuilder routes) => routes.Map(HttpMethods.Get, $"{ClusterEndpoints.Path}/events", StreamAsync, new ApiOperation(
+        ClusterEndpoints.Tag,
+        "streamClusterEvents",
+        "Streams what happens to clients on all nodes, as server-sent events.",
+        "Each event comes at least once, those of one client in order; client, kind and id tell one apart that comes again. The id of the stream is a place in all partitions, and comes before each pause. "
+        + "Where events of a partition were missed, for the log does not hold them any more, 'event: reset' comes, then a row with 'event: snapshot' for each of its clients, then 'event: live'.")
+    {
+        Parameters =
+        [
+            new ApiParameter("since", ParameterLocation.Query, "A place that was told before. 'oldest': all that the log holds. Without it: from now on."),
+            new ApiParameter("prefix", ParameterLocation.Query, "How the ids of clients begin that are told of."),
+            new ApiParameter(Header, ParameterLocation.Header, "The id that came last, to resume; it holds rather than since."),
+        ],
+        Result = typeof(ClusterEventRow),
+        ResultType = EventStream.ContentType,
+        Problems = ClusterAccess.Problems((400, "A parameter is wrong, or there is no such parameter: the answer names it, its value, and what would be right.")),
+    });
+
+    private Task StreamAsync(HttpContext context) => access.AnswerAsync(context, async cluster =>
+    {
+        var query = new QueryReader(context.Request.Query);
+        string? prefix = query.Text("prefix");
+        ClusterPosition? since = Read(query, context.Request, cluster.Partitions);
+        query.RefuseOthers();
+        if (query.Problem is { } problem)
+            await problem.WriteAsync(context);
+        else
+            await StreamAsync(context, cluster, prefix, since ?? await cluster.GetEndAsync(context.RequestAborted));
+    });
+
+    private async Task StreamAsync(HttpContext context, IClusterPresence cluster, string? prefix, ClusterPosition position)
+    {
+        context.Response.ContentType = EventStream.ContentType;
+
+        // As with events of this node: a subscriber may read when it likes.
+        context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, end.Token);
+        using var output = new SseWriter(context.Response.BodyWriter);
+        output.WriteId(position.ToString());
+        output.WriteEnd();
+        try
+        {
+            await new ClusterEventStream(output, prefix, position, timeProvider, over).RunAsync(cluster.ReadAsync(position, over.Token));
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // The subscriber has gone, or the server goes.
+        }
+    }
+
+    /// <returns><see langword="null"/>: from now on.</returns>
+    private static ClusterPosition? Read(QueryReader query, HttpRequest request, int partitions)
+    {
+        (string name, string? text) = (Header, request.Headers[Header].ToString());
+        string? since = query.Text("since");
+        if (text.Length == 0)
+            (name, text) = ("since", since);
+        if (text is null)
+            return null;
+        if (text == Oldest)
+            return new ClusterPosition(partitions);
+        if (ClusterPosition.TryParse(text, out ClusterPosition? position) && position.Partitions == partitions)
+            return position;
+        query.Refuse(name, text, "is no place in this cluster's log", $"send an id of the stream as it came, or '{Oldest}'");
+        return null;
+    }
+}
