@@ -134,7 +134,7 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
         _node = new ClusterNode(state, _partitions, new NodeDescription(_options.NodeName, _timeProvider.GetUtcNow()).ToString(), _timeProvider, _logger);
         connection.ConnectionFailed += (_, lost) => OnFailed(lost);
         connection.ConnectionRestored += (_, _) => OnRestored();
-        connection.ConfigurationChanged += (_, _) => OnRestored();
+        connection.ConfigurationChanged += (_, _) => AssertAll();
 
         foreach (Partition partition in _partitions)
             partition.Compare();
@@ -187,7 +187,7 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
     private void OnFailed(ConnectionFailedEventArgs lost)
     {
         if (!Interlocked.Exchange(ref _isAway, true))
-            Log.RedisAway(_logger, lost.Exception?.Message ?? $"{lost.FailureType}");
+            Log.RedisAway(_logger, $"{lost.FailureType} at {lost.EndPoint}.");
     }
 
     /// <summary>It may have come back without what it was told last, or another may stand in for it that was not told all.</summary>
@@ -195,6 +195,11 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
     {
         if (Interlocked.Exchange(ref _isAway, false))
             Log.RedisBack(_logger);
+        AssertAll();
+    }
+
+    private void AssertAll()
+    {
         foreach (Partition partition in _partitions)
             partition.Assert();
     }
