@@ -135,7 +135,10 @@ internal sealed class RunReview
             judge.Missed,
             judge.Twice + (Status?.Twice ?? 0),
             Status?.Disagreements ?? 0,
-            judge.Lateness.ToDistribution());
+            judge.Lateness.ToDistribution())
+        {
+            Drained = judge.Drained,
+        };
     }
 
     /// <summary>While the fleet came; later connections have a pace of their own.</summary>

@@ -26,6 +26,14 @@ public sealed class TextReportTests
         Assert.Contains($"  {line}", Write(SampleRuns.Held()).Lines);
 
     [Fact]
+    public void Who_was_drained_is_told_by_itself()
+    {
+        RunResult run = SampleRuns.Held();
+        TextConsole console = Write(run with { Verdicts = run.Verdicts with { Drained = 1_200 } });
+        Assert.Contains(console.Lines, line => line.EndsWith("0 false offline · 0 early · 0 missed · 1,200 drained", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Percentiles_stand_in_a_table()
     {
         IReadOnlyList<string> lines = Write(SampleRuns.Held()).Lines;

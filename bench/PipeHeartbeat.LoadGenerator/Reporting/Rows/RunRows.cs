@@ -52,6 +52,8 @@ internal static class RunRows
             yield return new($"{Figures.Count(verdicts.Missed)} missed", verdicts.Missed > 0);
         }
 
+        if (verdicts.Drained > 0)
+            yield return new($"{Figures.Count(verdicts.Drained)} drained");
         if (verdicts.Twice > 0)
             yield return new($"{Figures.Count(verdicts.Twice)} given twice", IsBad: true);
         if (verdicts.Disagreements > 0)
