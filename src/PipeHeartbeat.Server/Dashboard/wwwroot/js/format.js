@@ -6,6 +6,9 @@ export const nothing = "–";
 
 export const number = value => (value === null || value === undefined || Number.isNaN(value) ? nothing : whole.format(value));
 
+/** How many, as far as that is known. */
+export const counted = ({ count, isWhole }) => (isWhole ? number(count) : count > 0 ? `≥ ${number(count)}` : nothing);
+
 /** As number, but short: for axes. */
 export const short = value => (value === null || value === undefined ? nothing : value >= 10 && value < 10_000 ? whole.format(value) : compact.format(value));
 
