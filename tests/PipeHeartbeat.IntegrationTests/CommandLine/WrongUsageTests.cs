@@ -83,6 +83,32 @@ public class WrongUsageTests
         folder.Delete(recursive: true);
     }
 
+    [Theory]
+    [InlineData("--interval", "serve", "--intervall", "3s")]
+    [InlineData("--interval", "--intervall", "3s")]
+    [InlineData("--missed", "serve", "--mised=3")]
+    [InlineData("--transport", "config", "check", "--trnsport", "epoll")]
+    [InlineData("--prefix", "pace", "3s", "--prefx", "sensor-")]
+    [InlineData("--prefix", "pace", "--prefx", "sensor-", "3s")]
+    [InlineData("--json", "clients", "show", "--jsno", "alice")]
+    [InlineData("--json", "clients", "show", "--jsno")]
+    [InlineData("--admin", "status", "--admn=127.0.0.1:1")]
+    [InlineData("--count", "client", "--cuont", "3")]
+    [InlineData("--help", "watch", "--hlep")]
+    [InlineData("status", "staus")]
+    [InlineData("list", "clients", "lst")]
+    public async Task Whoever_misspells_an_option_or_a_command_is_told_what_is_likely_meant(string meant, params string[] arguments)
+    {
+        string line = await AssertRefusedAsync(WrongUsage, arguments);
+        Assert.EndsWith($"here: perhaps {meant} is meant.", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("clients", "show", "--admin", "127.0.0.1:1", "--", "--jsno")]
+    [InlineData("clients", "show", "--admin", "127.0.0.1:1", "staus")]
+    public async Task What_is_near_to_an_option_or_a_command_may_be_a_clients_id(params string[] arguments) =>
+        Assert.DoesNotContain("is meant", await AssertRefusedAsync(Failed, arguments), StringComparison.Ordinal);
+
     [Fact]
     public async Task An_option_of_the_server_before_client_is_refused() =>
         Assert.Contains("--missed", await AssertRefusedAsync(WrongUsage, ["--missed", "7", "client"]), StringComparison.Ordinal);
