@@ -120,6 +120,26 @@ public class WrongUsageTests
         Assert.Contains("PipeHeartbeat:MissedLimit = '1001'", line, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("PipeHeartbeat__Intervall", "3s", "PipeHeartbeat:Intervall = '3s' is no option: perhaps Interval is meant.")]
+    [InlineData("PIPEHEARTBEAT__MASSEXPIRY__FRACTOIN", "0.5", "PipeHeartbeat:MASSEXPIRY:FRACTOIN = '0.5' is no option: perhaps MassExpiry:Fraction is meant.")]
+    [InlineData("PipeHartbeat__Interval", "3s", "PipeHartbeat = '…' is no section that is read: perhaps PipeHeartbeat is meant.")]
+    [InlineData("PipeHeartbeat__missedlimit", "1001", "PipeHeartbeat:MissedLimit = '1001' is out of range: use 1 to 1000.")]
+    public async Task A_variable_of_the_environment_is_named_as_it_was_written(string name, string value, string failure)
+    {
+        var environment = new Dictionary<string, string> { [name] = value };
+        Assert.Equal($"pipeheartbeat: {failure} It comes from the environment variable {name}.", await AssertRefusedAsync(WrongUsage, ["serve"], environment));
+        var check = await Verb.RunAsync(["config", "check"], environment);
+        Assert.Equal((WrongUsage, $"{failure} It comes from the environment variable {name}."), (check.ExitCode, Assert.Single(check.Output)));
+    }
+
+    [Fact]
+    public async Task A_flag_over_a_variable_is_named_alone()
+    {
+        string line = await AssertRefusedAsync(WrongUsage, ["serve", "--missed", "1002"], new Dictionary<string, string> { ["PIPEHEARTBEAT__MISSEDLIMIT"] = "1001" });
+        Assert.Equal("pipeheartbeat: --missed = '1002' is out of range: use 1 to 1000.", line);
+    }
+
     [Fact]
     public async Task A_secret_under_a_misspelt_key_is_not_shown()
     {
