@@ -27,7 +27,7 @@ public class WrongUsageTests
     [InlineData("--transport", "udp", "--transport = 'udp'", "auto, epoll or sockets")]
     [InlineData("--transport", "1", "--transport = '1'", "auto, epoll or sockets")]
     [InlineData("--io-threads", "0", "--io-threads = '0'", "1 to 64")]
-    [InlineData("--io-threads", "two", "--io-threads = 'two'", "whole number")]
+    [InlineData("--io-threads", "two", "--io-threads = 'two'", "a whole number of threads, 1 to 64")]
     [InlineData("--io-pace", "1", "--io-pace = '1'", "250ms")]
     [InlineData("--io-pace", "1s", "--io-pace = '1s'", "0ms to 100ms")]
     [InlineData("--no-such-flag", "1", "--no-such-flag", "")]
