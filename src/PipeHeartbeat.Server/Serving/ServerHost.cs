@@ -34,7 +34,7 @@ internal static class ServerHost
         OtlpOptions otlp = OtlpOptions.Read(section);
         LogOptions log = LogOptions.Read(section);
 
-        ServerLogging.Add(builder.Logging, flags, log);
+        ServerLogging.Add(builder.Logging, builder.Configuration, flags, log);
         builder.Services.AddPipeHeartbeat(section);
         builder.Services.AddPipeHeartbeatListener();
         Transports.Add(builder.Services, transport);
