@@ -48,7 +48,7 @@ internal sealed class RunReview
         FleetTally tally = Fleet.Tally;
         double seconds = Fleet.MeasuredSeconds;
         if (tally.Unwelcomed > 0)
-            Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{tally.Unwelcomed:N0} clients got no answer to their greeting within 2 s, and went on without identity"));
+            Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{tally.Unwelcomed:N0} {Plural.Of(tally.Unwelcomed, "client got no answer to its", "clients got no answer to their")} greeting within 2 s, and went on without identity"));
 
         var result = new RunResult
         {

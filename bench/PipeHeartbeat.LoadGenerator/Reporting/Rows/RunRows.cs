@@ -27,7 +27,7 @@ internal static class RunRows
         new("Target", [.. Target(run.Target)]),
         new("Machine",
         [
-            new($"{run.Machine.Cores} cores"),
+            new($"{run.Machine.Cores} {Plural.Of(run.Machine.Cores, "core")}"),
             new($"{Figures.Three(run.Machine.MemoryGiB)} GiB"),
             new(run.Machine.Os),
             new(run.Machine.Architecture),

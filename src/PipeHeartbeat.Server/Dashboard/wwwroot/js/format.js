@@ -9,6 +9,9 @@ export const number = value => (value === null || value === undefined || Number.
 /** How many, as far as that is known. */
 export const counted = ({ count, isWhole }) => (isWhole ? number(count) : count > 0 ? `≥ ${number(count)}` : nothing);
 
+/** A number and what it counts: 1 client, 2 clients. */
+export const amount = (value, one) => `${number(value)} ${one}${value === 1 ? "" : "s"}`;
+
 /** As number, but short: for axes. */
 export const short = value => (value === null || value === undefined ? nothing : value >= 10 && value < 10_000 ? whole.format(value) : compact.format(value));
 

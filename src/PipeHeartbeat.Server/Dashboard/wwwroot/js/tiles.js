@@ -1,8 +1,8 @@
 import { byId, make, setText } from "./dom.js";
-import { counted, nothing, number, precise, rate, split } from "./format.js";
+import { amount, counted, nothing, number, precise, rate, split } from "./format.js";
 
 const tiles = [
-  { id: "live", label: "Clients", show: ({ status }) => [number(status.presence.count), "", `${number(status.counters.live)} connections`] },
+  { id: "live", label: "Clients", show: ({ status }) => [number(status.presence.count), "", amount(status.counters.live, "connection")] },
   {
     id: "beats",
     label: "Beats",
