@@ -8,7 +8,7 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "Listening on {EndPoint}.")]
     public static partial void Listening(ILogger logger, EndPoint endPoint);
 
-    [LoggerMessage(2, LogLevel.Error, "Accepting on {EndPoint} failed; trying again. {Count} failures in a row.")]
+    [LoggerMessage(2, LogLevel.Error, "Accepting on {EndPoint} failed; trying again. Failures in a row: {Count}.")]
     public static partial void AcceptFailed(ILogger logger, Exception error, EndPoint endPoint, int count);
 
     [LoggerMessage(3, LogLevel.Error, "The payload handler failed on a packet from {EndPoint}; the next one is delivered.")]
@@ -26,10 +26,10 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Error, "A connection observer failed; it misses this event, the others do not.")]
     public static partial void ObserverFailed(ILogger logger, Exception error);
 
-    [LoggerMessage(8, LogLevel.Information, "Draining: {Count} connections are told to go, over {Seconds:0.###} s.")]
+    [LoggerMessage(8, LogLevel.Information, "Draining, over {Seconds:0.###} s. Connections that are told to go: {Count}.")]
     public static partial void Draining(ILogger logger, int count, double seconds);
 
-    [LoggerMessage(9, LogLevel.Warning, "Shutdown did not wait for {Count} connections and payload handlers that had not ended.")]
+    [LoggerMessage(9, LogLevel.Warning, "Shutdown did not wait for connections and payload handlers that had not ended: {Count}.")]
     public static partial void DrainIncomplete(ILogger logger, int count);
 
     [LoggerMessage(10, LogLevel.Warning, "A connection could not be woken; it is closing.")]
@@ -62,10 +62,10 @@ internal static partial class Log
     [LoggerMessage(
         19,
         LogLevel.Warning,
-        "Webhook {Name} ({Url}) is not delivered to: {Error}. {Attempts} attempts have failed in a row, {Behind} events wait; it is tried on and on.")]
+        "Webhook {Name} ({Url}) is not delivered to: {Error}. Attempts that have failed in a row: {Attempts}, events that wait: {Behind}; it is tried on and on.")]
     public static partial void WebhookFailing(ILogger logger, string name, string url, string error, int attempts, long behind);
 
-    [LoggerMessage(20, LogLevel.Information, "Webhook {Name} ({Url}) is delivered to again, after {Attempts} failed attempts.")]
+    [LoggerMessage(20, LogLevel.Information, "Webhook {Name} ({Url}) is delivered to again. Attempts that had failed: {Attempts}.")]
     public static partial void WebhookRecovered(ILogger logger, string name, string url, int attempts);
 
     [LoggerMessage(21, LogLevel.Warning, "Webhook {Name} ({Url}) answered 410 Gone: nothing is posted to it any more until the next start.")]
@@ -77,9 +77,9 @@ internal static partial class Log
     [LoggerMessage(23, LogLevel.Error, "Delivering to webhook {Name} failed unexpectedly; it goes on in a minute, with what was not taken yet.")]
     public static partial void WebhookFailed(ILogger logger, Exception error, string name);
 
-    [LoggerMessage(24, LogLevel.Warning, "Shutdown left {Count} events undelivered to webhook {Name}.")]
+    [LoggerMessage(24, LogLevel.Warning, "Shutdown left events undelivered to webhook {Name}: {Count}.")]
     public static partial void WebhookAbandoned(ILogger logger, string name, long count);
 
-    [LoggerMessage(25, LogLevel.Information, "A new pace: {Count} clients whose ids begin with '{Prefix}' are told how often to beat.")]
+    [LoggerMessage(25, LogLevel.Information, "A new pace. Clients whose ids begin with '{Prefix}' and that are told how often to beat: {Count}.")]
     public static partial void Paced(ILogger logger, int count, string prefix);
 }

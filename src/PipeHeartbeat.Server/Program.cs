@@ -16,13 +16,15 @@ ExampleHelp.AddTo(root, verbs.Concat(clients.Verbs).Concat(config.Verbs).ToDicti
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    Console.Error.WriteLine($"pipeheartbeat: {parsed.Errors[0].Message}");
+    Console.Error.WriteLine($"pipeheartbeat: {MisspeltWord.Find(parsed) ?? parsed.Errors[0].Message}");
     return ExitCode.WrongUsage;
 }
 
 try
 {
     StrayOptions.Refuse(parsed);
+    if (MisspeltWord.Find(parsed) is { } misspelt)
+        throw new UsageException(misspelt);
 
     // A server takes its time to stop, and listens to signals itself.
     bool isServer = parsed.CommandResult.Command == root || parsed.CommandResult.Command == serve.Command;

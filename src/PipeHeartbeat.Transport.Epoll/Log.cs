@@ -5,7 +5,7 @@ namespace PipeHeartbeat.Transport.Epoll;
 
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Error, "Accepting on {EndPoint} failed ({Reason}); trying again. {Count} failures in a row.")]
+    [LoggerMessage(1, LogLevel.Error, "Accepting on {EndPoint} failed ({Reason}); trying again. Failures in a row: {Count}.")]
     public static partial void AcceptFailed(ILogger logger, EndPoint endPoint, string reason, int count);
 
     [LoggerMessage(2, LogLevel.Error, "The loop {Loop} failed in one pass; it goes on.")]

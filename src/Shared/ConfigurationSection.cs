@@ -42,21 +42,27 @@ internal sealed class ConfigurationSection(IConfiguration section, Type optionsT
         set(value);
     }
 
-    public void Number(string key, Action<int> set)
+    /// <param name="key">Which.</param>
+    /// <param name="of">What it counts, in the plural.</param>
+    /// <param name="least">The least that is allowed; this and the next are for the remedy, whoever validates the options looks to them.</param>
+    /// <param name="most">The most.</param>
+    /// <param name="set">Takes it.</param>
+    public void Number(string key, string of, int least, int most, Action<int> set)
     {
         if (Single(key) is not { } text)
             return;
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
-            throw Invalid(key, text, "is not a number", "write a whole number");
+            throw Invalid(key, text, "is not a number", $"write a whole number of {of}, {least} to {most}");
         set(value);
     }
 
-    public void Real(string key, Action<double> set)
+    /// <inheritdoc cref="Number"/>
+    public void Real(string key, double least, double most, Action<double> set)
     {
         if (Single(key) is not { } text)
             return;
         if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value))
-            throw Invalid(key, text, "is not a number", "write a number, such as 0.5");
+            throw Invalid(key, text, "is not a number", string.Create(CultureInfo.InvariantCulture, $"write a number from {least} to {most}, such as 0.5"));
         set(value);
     }
 

@@ -34,6 +34,28 @@ public sealed class StatusTests(Chromium chromium, PopulatedServer populated) : 
         }
     }
 
+    [Theory]
+    [InlineData("–", 1_000, 3, 1_001, 3)]
+    [InlineData("≥ 2", 1_000, 3, 1_001, 5)]
+    [InlineData("0", 1_000, 3, 1_030, 3, 1_060, 3)]
+    [InlineData("2", 1_000, 3, 1_030, 3, 1_060, 5)]
+    [InlineData("–", 1_000, 3, 1_100, 5)]
+    [InlineData("3", 10, 3)]
+    [InlineData("0", 10, 0)]
+    public async Task What_ended_within_the_last_minute_is_told_as_far_as_the_page_can_know_it(string shown, params int[] uptimesAndCounts)
+    {
+        await using DashboardPage dashboard = await OpenAsync([.. uptimesAndCounts.Chunk(2).Select(one => EndedAsync(one[0], one[1]))]);
+        await DashboardPage.ShowsAsync(dashboard.Tile("silent"), shown);
+        await DashboardPage.ShowsAsync(dashboard.Page.Locator("tr[data-reason=heartbeat_timeout] td").Nth(2), shown);
+
+        async Task<JsonNode> EndedAsync(double uptime, int ended)
+        {
+            JsonNode status = await StatusAsync(uptime, beats: 100);
+            status["counters"]!["closed"]!["heartbeat_timeout"] = ended;
+            return status;
+        }
+    }
+
     private async Task<DashboardPage> OpenAsync(params Task<JsonNode>[] statuses)
     {
         string body = string.Concat((await Task.WhenAll(statuses)).Select(status => $"event: status\ndata: {status.ToJsonString()}\n\n"));

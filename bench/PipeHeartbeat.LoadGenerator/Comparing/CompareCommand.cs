@@ -44,7 +44,7 @@ internal sealed class CompareCommand
             throw new UsageException($"none of them is installed: {missing[0].InstallCommand}.");
 
         DateTimeOffset startedAt = DateTimeOffset.Now;
-        Say($"{string.Join("; ", contenders.Select(contender => contender.Peer.Name))}: {plan.Rounds} round(s)");
+        Say($"{string.Join("; ", contenders.Select(contender => contender.Peer.Name))}: {plan.Rounds} {Plural.Of(plan.Rounds, "round")}");
         await new CompareRunner(plan, contenders, Say).RunAsync(cancellationToken);
         var result = new CompareResult
         {

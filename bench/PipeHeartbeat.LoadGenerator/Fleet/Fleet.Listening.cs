@@ -144,8 +144,6 @@ internal sealed partial class Fleet
     private void EndFor(int client, ref Client state, long nowUs, string how, string? reason)
     {
         ClientState before = state.State;
-        if (_script.Expects(reason))
-            Judge.Leave(client);
         Verdict verdict = Judge.End(client, nowUs, reason);
         Tally.CountEnd(how, verdict, reason is not null);
         _endedOfSecond++;

@@ -24,9 +24,6 @@ internal class FleetScript
     {
     }
 
-    /// <summary>Whether an end for this reason is part of the scenario, and no verdict on the client.</summary>
-    public virtual bool Expects(string? reason) => false;
-
     /// <summary>The connection of a client that the server has ended is closed: it may come back.</summary>
     public virtual void OnGone(Fleet fleet, int client, long nowUs)
     {

@@ -30,8 +30,8 @@ internal sealed record StatusCheck(long Twice, long Disagreements, string? Note)
         if (before.Live != 0 || accepted != connected)
         {
             string others = before.Live != 0
-                ? string.Create(CultureInfo.InvariantCulture, $"{before.Live} were there before")
-                : string.Create(CultureInfo.InvariantCulture, $"it accepted {accepted} connections, and {connected} were ours");
+                ? string.Create(CultureInfo.InvariantCulture, $"{before.Live} {Plural.Of(before.Live, "was", "were")} there before")
+                : string.Create(CultureInfo.InvariantCulture, $"it accepted {accepted} {Plural.Of(accepted, "connection")}, and {connected} {Plural.Of(connected, "was", "were")} ours");
             return new StatusCheck(0, 0, $"the server has other clients too ({others}): its own count of verdicts can not be compared");
         }
 

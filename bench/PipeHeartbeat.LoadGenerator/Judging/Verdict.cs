@@ -20,4 +20,7 @@ internal enum Verdict
 
     /// <summary>It was meant to beat, but the generator let its time run out.</summary>
     Starved,
+
+    /// <summary>It was sent away by a drain, and not declared dead.</summary>
+    Drained,
 }

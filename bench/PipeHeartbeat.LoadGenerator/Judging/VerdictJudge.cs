@@ -28,6 +28,9 @@ internal sealed class VerdictJudge(
     /// <summary>The reason that says silent.</summary>
     public static readonly string SilenceReason = Reason.HeartbeatTimeout.ToName();
 
+    /// <summary>The reason that says: the server is going away, come back later.</summary>
+    public static readonly string DrainReason = Reason.Drain.ToName();
+
     private readonly Record[] _records = new Record[clients];
     private readonly List<VerdictHold> _holds = [];
     private long _longestHoldUs;
@@ -55,6 +58,9 @@ internal sealed class VerdictJudge(
 
     /// <summary>Clients that the generator itself let die.</summary>
     public long Starved { get; private set; }
+
+    /// <summary>Clients that a drain sent away before anything was due of them: nobody has declared them dead.</summary>
+    public long Drained { get; private set; }
 
     public long Twice { get; private set; }
 
@@ -216,6 +222,8 @@ internal sealed class VerdictJudge(
         record.Standing = standing == Standing.Absent ? Standing.Absent : Standing.Ended;
         switch (standing)
         {
+            case Standing.Living or Standing.Starved when reason == DrainReason:
+                return EndDrained();
             case Standing.Living when nowUs < record.DeadlineUs:
                 FalseOffline++;
                 return Verdict.FalseOffline;
@@ -230,9 +238,20 @@ internal sealed class VerdictJudge(
         }
     }
 
-    /// <summary>An end for a reason that has nothing to do with silence does not tell of it, however long it was.</summary>
+    private Verdict EndDrained()
+    {
+        Drained++;
+        return Verdict.Drained;
+    }
+
+    /// <summary>
+    /// An end for a reason that has nothing to do with silence does not tell of it, however long it was. Who is drained while the verdict may still
+    /// come can not be told of any more; when it was overdue, it was missed before.
+    /// </summary>
     private Verdict EndSilent(long deadlineUs, long endUs, string? reason)
     {
+        if (reason == DrainReason && endUs <= deadlineUs + GraceUs(deadlineUs, endUs))
+            return EndDrained();
         if (endUs < deadlineUs - slackUs)
         {
             Early++;

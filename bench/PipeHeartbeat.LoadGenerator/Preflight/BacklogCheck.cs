@@ -20,7 +20,7 @@ internal static class BacklogCheck
 
         string what = string.Create(
             CultureInfo.InvariantCulture,
-            $"somaxconn: {most} connections may wait to be accepted, "
+            $"somaxconn: {most} {Plural.Of(most, "connection")} may wait to be accepted, "
             + $"and {needs.ConnectRate:0.#}/s bring {waiting} while the server looks away for {MayLookAwaySeconds * 1000:0} ms");
         string remedy = string.Create(
             CultureInfo.InvariantCulture,

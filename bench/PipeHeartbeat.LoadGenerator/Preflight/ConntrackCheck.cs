@@ -16,7 +16,7 @@ internal static class ConntrackCheck
         // The module may be there with no rule that makes it look at these connections, so this is no certainty.
         string what = string.Create(
             CultureInfo.InvariantCulture,
-            $"conntrack: net.netfilter.nf_conntrack_max is {most}, of which {taken} are taken, and {needs.Connections} connections are wanted");
+            $"conntrack: net.netfilter.nf_conntrack_max is {most}, of which {taken} {Plural.Of(taken, "is", "are")} taken, and {needs.Connections} {Plural.Of(needs.Connections, "connection is", "connections are")} wanted");
         string remedy = string.Create(
             CultureInfo.InvariantCulture, $"type: sudo sysctl -w net.netfilter.nf_conntrack_max={2 * (taken + needs.Connections)}");
         return new PreflightFinding(what, remedy, IsFatal: false);

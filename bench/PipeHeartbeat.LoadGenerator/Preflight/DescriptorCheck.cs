@@ -24,7 +24,7 @@ internal static class DescriptorCheck
 
         string what = string.Create(
             CultureInfo.InvariantCulture,
-            $"nofile: this process may open {soft} descriptors (hard limit {hard}), and {needs.Connections} connections need {needed}");
+            $"nofile: this process may open {soft} {Plural.Of(soft, "descriptor")} (hard limit {hard}), and {needs.Connections} {Plural.Of(needs.Connections, "connection needs", "connections need")} {needed}");
         return new PreflightFinding(what, Remedy(needed, hard, files), IsFatal: true);
     }
 
@@ -40,7 +40,7 @@ internal static class DescriptorCheck
         return new PreflightFinding(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"nofile: the server (pid {id}) may open {soft} descriptors, and {needs.Connections} connections need about {needed}"),
+                $"nofile: the server (pid {id}) may open {soft} {Plural.Of(soft, "descriptor")}, and {needs.Connections} {Plural.Of(needs.Connections, "connection needs", "connections need")} about {needed}"),
             string.Create(CultureInfo.InvariantCulture, $"type ulimit -n {needed} in its shell, and start it anew"),
             IsFatal: false);
     }

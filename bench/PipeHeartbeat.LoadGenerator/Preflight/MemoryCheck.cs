@@ -27,7 +27,7 @@ internal static class MemoryCheck
 
         string what = string.Create(
             CultureInfo.InvariantCulture,
-            $"memory: {needs.Connections} connections need at least {MiB(BytesBesides + needs.Connections * each)} MiB"
+            $"memory: {needs.Connections} {Plural.Of(needs.Connections, "connection needs", "connections need")} at least {MiB(BytesBesides + needs.Connections * each)} MiB"
             + $"{(needs.IsServerLocal ? " for both ends" : "")}, and {MiB(available)} MiB are available");
         long most = (available - BytesBesides) / each;
         string remedy = most > 0

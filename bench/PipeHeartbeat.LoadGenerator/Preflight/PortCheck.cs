@@ -21,7 +21,7 @@ internal static class PortCheck
         string what = string.Create(
             CultureInfo.InvariantCulture,
             $"ports: net.ipv4.ip_local_port_range is {low}–{high}, "
-            + $"so {needs.SourceAddresses} source × {needs.Targets} target address(es) give {ports * pairs} connections, and {needs.Connections} are wanted");
+            + $"so {needs.SourceAddresses} source × {needs.Targets} target {Plural.Of(needs.Targets, "address gives", "addresses give")} {ports * pairs} {Plural.Of(ports * pairs, "connection")}, and {needs.Connections} are wanted");
         long widest = (Highest - LowestSensible + 1) * pairs;
         string widen = widest >= needs.Connections ? $", or sudo sysctl -w net.ipv4.ip_local_port_range='{LowestSensible} {Highest}'" : "";
         string addresses = needs.IsServerLocal ? "--source-ip 127.0.0.0/24" : "more addresses of this machine with --source-ip";

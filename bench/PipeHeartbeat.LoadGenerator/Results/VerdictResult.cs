@@ -4,7 +4,7 @@ namespace PipeHeartbeat.LoadGenerator;
 /// <param name="Silent">Clients that fell silent on purpose, and whose verdict was due before the run ended.</param>
 /// <param name="Reported">Of those, how many the server ended, not early.</param>
 /// <param name="RecallPercent">Reported of silent; 100 when nobody was silent.</param>
-/// <param name="FalseOffline">Clients that beat in time and were ended as silent.</param>
+/// <param name="FalseOffline">Clients that beat in time and were ended by the server, but for a drain.</param>
 /// <param name="Early">Silent clients that were ended before their timeout had passed.</param>
 /// <param name="Missed">Silent clients that were not ended in time.</param>
 /// <param name="Twice">Verdicts that the server gave more than once.</param>
@@ -19,4 +19,8 @@ internal sealed record VerdictResult(
     long Missed,
     long Twice,
     long Disagreements,
-    Distribution Lateness);
+    Distribution Lateness)
+{
+    /// <summary>Clients that a drain sent away, and that were not declared dead. A member of its own, since earlier files lack it.</summary>
+    public long Drained { get; init; }
+}

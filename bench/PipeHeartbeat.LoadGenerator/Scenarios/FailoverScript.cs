@@ -1,20 +1,15 @@
 using System.Net;
-using PipeHeartbeat.Protocol;
 
 namespace PipeHeartbeat.LoadGenerator;
 
 /// <summary>Clients that a drain sends away go to another server, when they were told to come back.</summary>
 internal sealed class FailoverScript(IPEndPoint failover) : FleetScript
 {
-    private static readonly string Drain = Reason.Drain.ToName();
-
     private readonly Dictionary<int, long> _returnsUs = [];
-
-    public override bool Expects(string? reason) => reason == Drain;
 
     public override void OnEnded(Fleet fleet, int client, long nowUs, ClientState state, string? reason)
     {
-        if (reason != Drain)
+        if (reason != VerdictJudge.DrainReason)
             return;
 
         fleet.Redirect(failover);

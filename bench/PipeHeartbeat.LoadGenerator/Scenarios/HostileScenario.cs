@@ -53,18 +53,18 @@ internal sealed class HostileScenario : Scenario
         if (script.Early > 0)
         {
             review.Findings.Add(Text(
-                $"early: {script.Early:N0} offenders ({KindName}) ended before the frame timeout of {DurationText.Format(_frameTimeout)} had passed (--frame-timeout)"));
+                $"early: {script.Early:N0} {Plural.Of(script.Early, "offender")} ({KindName}) ended before the frame timeout of {DurationText.Format(_frameTimeout)} had passed (--frame-timeout)"));
         }
 
         // Who was silent and was not ended has been judged as such.
         if (script.Ended < script.Offended && !_offence.IsSilence)
             review.Findings.Add(DescribeSurvivors(script));
         if (rightly is { } right && right < script.Ended)
-            review.Findings.Add(Text($"{script.Ended - right:N0} of {script.Ended:N0} offenders were not ended for {reason}, as {from} tells"));
+            review.Findings.Add(Text($"{script.Ended - right:N0} of {script.Ended:N0} {Plural.Of(script.Ended, "offender was", "offenders were")} not ended for {reason}, as {from} tells"));
         if (rightly is null && script.Ended > 0)
             review.Notes.Add("for what reason the offenders were ended is not known: name the server's admin API with --admin, or give the clients an id with --id-prefix");
         if (_kind == OffenceKind.Flood)
-            review.Notes.Add(Text($"the flood came to {script.SentBytes / PacketHead.Size:N0} beats that found room"));
+            review.Notes.Add(Text($"the flood came to {script.SentBytes / PacketHead.Size:N0} {Plural.Of(script.SentBytes / PacketHead.Size, "beat")} that found room"));
     }
 
     private static (long? Count, string From) CountRight(RunReview review, HostileScript script, string reason)
@@ -83,8 +83,8 @@ internal sealed class HostileScenario : Scenario
     {
         long survivors = script.Offended - script.Ended;
         return _kind == OffenceKind.Flood
-            ? Text($"the server let {survivors:N0} of {script.Offended:N0} clients flood it: it sets them no limit")
-            : Text($"{survivors:N0} of {script.Offended:N0} offenders ({KindName}) were not ended in time");
+            ? Text($"the server let {survivors:N0} of {script.Offended:N0} {Plural.Of(script.Offended, "client")} flood it: it sets no limit")
+            : Text($"{survivors:N0} of {script.Offended:N0} {Plural.Of(script.Offended, "offender")} ({KindName}) {Plural.Of(script.Offended, "was", "were")} not ended in time");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -48,11 +48,11 @@ internal static class RunFindings
         if (verdicts.Early > 0)
             yield return Text($"early: {Clients(verdicts.Early)} ended before the timeout of {result.Target.TimeoutMs} ms had passed since the last beat");
         if (verdicts.Missed > 0)
-            yield return Text($"missed: {verdicts.Missed:N0} of {verdicts.Silent:N0} silent clients were not reported in time");
+            yield return Text($"missed: {verdicts.Missed:N0} of {verdicts.Silent:N0} silent {Plural.Of(verdicts.Silent, "client was", "clients were")} not reported in time");
         if (verdicts.Twice > 0)
-            yield return Text($"twice: {verdicts.Twice:N0} verdicts were given more than once");
+            yield return Text($"twice: {verdicts.Twice:N0} {Plural.Of(verdicts.Twice, "verdict was", "verdicts were")} given more than once");
         if (verdicts.Disagreements > 0)
-            yield return Text($"disagreement: {verdicts.Disagreements:N0} ends of which the connections and the server's own count tell differently");
+            yield return Text($"disagreement: {verdicts.Disagreements:N0} {Plural.Of(verdicts.Disagreements, "end")} of which the connections and the server's own count tell differently");
     }
 
     private static IEnumerable<string> FindFailedConnections(RunResult result)
@@ -60,10 +60,10 @@ internal static class RunFindings
         ConnectionResult connections = result.Connections;
         long failed = connections.Failed.Values.Sum();
         if (failed > 0)
-            yield return Text($"{failed:N0} of {connections.Planned:N0} connections failed: {Describe(connections.Failed)}");
+            yield return Text($"{failed:N0} of {connections.Planned:N0} {Plural.Of(connections.Planned, "connection")} failed: {Describe(connections.Failed)}");
     }
 
-    private static string Clients(long count) => count == 1 ? "1 client" : Text($"{count:N0} clients");
+    private static string Clients(long count) => Text($"{count:N0} {Plural.Of(count, "client")}");
 
     private static string Describe(IReadOnlyDictionary<string, long> counts) =>
         string.Join(", ", counts.OrderByDescending(count => count.Value).Select(count => Text($"{count.Key} {count.Value:N0}")));

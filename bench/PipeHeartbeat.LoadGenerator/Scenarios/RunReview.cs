@@ -48,7 +48,7 @@ internal sealed class RunReview
         FleetTally tally = Fleet.Tally;
         double seconds = Fleet.MeasuredSeconds;
         if (tally.Unwelcomed > 0)
-            Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{tally.Unwelcomed:N0} clients got no answer to their greeting within 2 s, and went on without identity"));
+            Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{tally.Unwelcomed:N0} {Plural.Of(tally.Unwelcomed, "client got no answer to its", "clients got no answer to their")} greeting within 2 s, and went on without identity"));
 
         var result = new RunResult
         {
@@ -135,7 +135,10 @@ internal sealed class RunReview
             judge.Missed,
             judge.Twice + (Status?.Twice ?? 0),
             Status?.Disagreements ?? 0,
-            judge.Lateness.ToDistribution());
+            judge.Lateness.ToDistribution())
+        {
+            Drained = judge.Drained,
+        };
     }
 
     /// <summary>While the fleet came; later connections have a pace of their own.</summary>

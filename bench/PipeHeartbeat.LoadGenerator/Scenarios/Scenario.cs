@@ -22,7 +22,7 @@ internal abstract class Scenario(FleetOptions options)
     /// <exception cref="UnreachableServerException">There is nobody to talk to.</exception>
     public async Task<RunResult> RunAsync(IRunView view, CancellationToken cancellationToken)
     {
-        view.Begin(string.Create(CultureInfo.InvariantCulture, $"{Verb} · {Options.Connections:N0} clients · {Doing} · {Options.Target}"));
+        view.Begin(string.Create(CultureInfo.InvariantCulture, $"{Verb} · {Options.Connections:N0} {Plural.Of(Options.Connections, "client")} · {Doing} · {Options.Target}"));
         try
         {
             return await RunInViewAsync(view, cancellationToken);

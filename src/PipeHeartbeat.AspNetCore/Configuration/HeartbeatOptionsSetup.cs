@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using PipeHeartbeat.Liveness;
 
 namespace PipeHeartbeat.AspNetCore;
 
@@ -52,26 +53,26 @@ internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
     {
         var values = new ConfigurationSection(section, typeof(HeartbeatOptions));
         values.Duration(nameof(options.Interval), value => options.Interval = value);
-        values.Number(nameof(options.MissedLimit), value => options.MissedLimit = value);
+        values.Number(nameof(options.MissedLimit), "intervals", 1, HeartbeatOptionsValidator.MostMissed, value => options.MissedLimit = value);
         values.Duration(nameof(options.MinInterval), value => options.MinInterval = value);
         values.Duration(nameof(options.MaxInterval), value => options.MaxInterval = value);
-        values.Number(nameof(options.SuspectAfterMissed), value => options.SuspectAfterMissed = value);
+        values.Number(nameof(options.SuspectAfterMissed), "intervals", 0, HeartbeatOptionsValidator.MostMissed - 1, value => options.SuspectAfterMissed = value);
         values.Flag(nameof(options.DataProvesLife), value => options.DataProvesLife = value);
         values.Duration(nameof(options.StallThreshold), value => options.StallThreshold = value);
         values.Duration(nameof(options.DrainWindow), value => options.DrainWindow = value);
-        values.Real(HeartbeatOptionsValidator.FractionKey, value => options.MassExpiry.Fraction = value);
+        values.Real(HeartbeatOptionsValidator.FractionKey, HeartbeatOptionsValidator.LeastFraction, 1, value => options.MassExpiry.Fraction = value);
         values.Duration(HeartbeatOptionsValidator.HoldKey, value => options.MassExpiry.Hold = value);
     }
 
     public void Configure(LimitOptions options)
     {
         var values = new ConfigurationSection(section, typeof(LimitOptions));
-        values.Number(nameof(options.MaxConnections), value => options.MaxConnections = value);
-        values.Number(nameof(options.MaxConnectionsPerAddress), value => options.MaxConnectionsPerAddress = value);
-        values.Number(nameof(options.AcceptRate), value => options.AcceptRate = value);
-        values.Number(nameof(options.PacketRate), value => options.PacketRate = value);
-        values.Number(nameof(options.PacketBurst), value => options.PacketBurst = value);
-        values.Number(nameof(options.MaxPayloadBytes), value => options.MaxPayloadBytes = value);
+        values.Number(nameof(options.MaxConnections), "connections", 1, ConnectionTable.MaxCapacity, value => options.MaxConnections = value);
+        values.Number(nameof(options.MaxConnectionsPerAddress), "connections", 0, ConnectionTable.MaxCapacity, value => options.MaxConnectionsPerAddress = value);
+        values.Number(nameof(options.AcceptRate), "connections a second", 0, LimitOptionsValidator.MostPerSecond, value => options.AcceptRate = value);
+        values.Number(nameof(options.PacketRate), "packets a second", 0, LimitOptionsValidator.MostPerSecond, value => options.PacketRate = value);
+        values.Number(nameof(options.PacketBurst), "packets", 1, LimitOptionsValidator.MostAtOnce, value => options.PacketBurst = value);
+        values.Number(nameof(options.MaxPayloadBytes), "bytes", 0, LimitOptionsValidator.MostPayloadBytes, value => options.MaxPayloadBytes = value);
         values.Duration(nameof(options.FrameTimeout), value => options.FrameTimeout = value);
         values.Duration(nameof(options.SendTimeout), value => options.SendTimeout = value);
     }
@@ -105,10 +106,10 @@ internal sealed class HeartbeatOptionsSetup(IConfiguration section) :
     public void Configure(PresenceOptions options)
     {
         var values = new ConfigurationSection(section, typeof(PresenceOptions));
-        values.Number(nameof(options.JournalCapacity), value => options.JournalCapacity = value);
+        values.Number(nameof(options.JournalCapacity), "events", PresenceOptionsValidator.LeastEvents, PresenceOptionsValidator.MostEvents, value => options.JournalCapacity = value);
         values.Duration(nameof(options.OfflineGrace), value => options.OfflineGrace = value);
         values.Duration(nameof(options.Retention), value => options.Retention = value);
-        values.Number(nameof(options.RetainedClients), value => options.RetainedClients = value);
+        values.Number(nameof(options.RetainedClients), "clients", 0, PresenceOptionsValidator.MostRetained, value => options.RetainedClients = value);
     }
 
     public void Configure(HeartbeatListenOptions options)

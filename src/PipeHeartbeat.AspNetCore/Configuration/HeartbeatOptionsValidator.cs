@@ -11,8 +11,8 @@ internal sealed class HeartbeatOptionsValidator : IValidateOptions<HeartbeatOpti
     public const string FractionKey = $"{nameof(HeartbeatOptions.MassExpiry)}:{nameof(MassExpiryOptions.Fraction)}";
     public const string HoldKey = $"{nameof(HeartbeatOptions.MassExpiry)}:{nameof(MassExpiryOptions.Hold)}";
 
-    private const int MostMissed = 1000;
-    private const double LeastFraction = 0.01;
+    public const int MostMissed = 1000;
+    public const double LeastFraction = 0.01;
     private static readonly TimeSpan LeastStall = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MostStall = TimeSpan.FromSeconds(10);
 

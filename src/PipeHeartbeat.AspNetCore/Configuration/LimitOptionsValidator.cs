@@ -6,9 +6,9 @@ namespace PipeHeartbeat.AspNetCore;
 
 internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
 {
-    private const int MostPayloadBytes = 16 * 1024 * 1024;
-    private const int MostPerSecond = 1_000_000;
-    private const int MostAtOnce = 100_000_000;
+    public const int MostPayloadBytes = 16 * 1024 * 1024;
+    public const int MostPerSecond = 1_000_000;
+    public const int MostAtOnce = 100_000_000;
 
     public ValidateOptionsResult Validate(string? name, LimitOptions options)
     {

@@ -4,9 +4,9 @@ namespace PipeHeartbeat.AspNetCore;
 
 internal sealed class PresenceOptionsValidator : IValidateOptions<PresenceOptions>
 {
-    private const int LeastEvents = 4_096;
-    private const int MostEvents = 16_777_216;
-    private const int MostRetained = 10_000_000;
+    public const int LeastEvents = 4_096;
+    public const int MostEvents = 16_777_216;
+    public const int MostRetained = 10_000_000;
     private static readonly TimeSpan MostGrace = TimeSpan.FromHours(1);
     private static readonly TimeSpan MostRetention = TimeSpan.FromDays(7);
 

@@ -58,7 +58,7 @@ internal sealed class WebhookOptionsSetup(IConfiguration section) : IConfigureOp
         values.Text(Key(name, nameof(endpoint.Secret)), value => endpoint.Secret = value);
         values.Text(Key(name, nameof(endpoint.PreviousSecret)), value => endpoint.PreviousSecret = value);
         values.Text(Key(name, nameof(endpoint.Prefix)), value => endpoint.Prefix = value);
-        values.Number(Key(name, nameof(endpoint.MaxBatchSize)), value => endpoint.MaxBatchSize = value);
+        values.Number(Key(name, nameof(endpoint.MaxBatchSize)), "events", 1, WebhookOptionsValidator.MostInBatch, value => endpoint.MaxBatchSize = value);
         values.Duration(Key(name, nameof(endpoint.MaxBatchDelay)), value => endpoint.MaxBatchDelay = value);
         values.Duration(Key(name, nameof(endpoint.Timeout)), value => endpoint.Timeout = value);
         values.Flag(Key(name, nameof(endpoint.AllowHttp)), value => endpoint.AllowHttp = value);

@@ -48,6 +48,12 @@ public sealed class ConnectionEvent
     /// <summary>Heartbeats it had sent by then.</summary>
     public long Beats { get; init; }
 
+    /// <summary>Packets it had sent by then, heartbeats included.</summary>
+    internal long Packets { get; init; }
+
+    /// <summary>Bytes of those packets, heads included.</summary>
+    internal long Bytes { get; init; }
+
     /// <summary>
     /// How long after its deadline the connection was ended; <see langword="null"/> unless it was ended for one (silence, a packet that did not
     /// go on, a send that was not taken).

@@ -13,11 +13,11 @@ internal sealed class HeartbeatHealthCheck(HeartbeatCounters counters, Heartbeat
     {
         int live = counters.Live;
         if (drain.IsActive)
-            return HealthCheckResult.Unhealthy(Text($"draining: {live:N0} connections are left"));
+            return HealthCheckResult.Unhealthy(Text($"draining: {live:N0} {Plural.Of(live, "connection is", "connections are")} left"));
         if (live >= limits.Value.MaxConnections)
-            return HealthCheckResult.Unhealthy(Text($"full: {live:N0} connections of {limits.Value.MaxConnections:N0}"));
+            return HealthCheckResult.Unhealthy(Text($"full: {live:N0} {Plural.Of(live, "connection")} of {limits.Value.MaxConnections:N0}"));
         return health.IsBraking
-            ? HealthCheckResult.Degraded(Text($"{health.HeldByBrake:N0} connections fell silent at once: verdicts are held"))
+            ? HealthCheckResult.Degraded(Text($"{health.HeldByBrake:N0} {Plural.Of(health.HeldByBrake, "connection")} fell silent at once: verdicts are held"))
             : HealthCheckResult.Healthy();
     }
 

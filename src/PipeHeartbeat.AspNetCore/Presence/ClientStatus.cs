@@ -43,7 +43,7 @@ public sealed record ClientStatus
     /// <summary>Heartbeats received by this connection.</summary>
     public long Beats { get; init; }
 
-    /// <summary>Packets received by this connection, heartbeats included; 0 if it is offline.</summary>
+    /// <summary>Packets received by this connection, heartbeats included.</summary>
     public long Packets { get; init; }
 
     /// <summary>Bytes of those packets, heads included.</summary>

@@ -48,5 +48,7 @@ internal static class ClientStatuses
         LastBeatAt = gone.Offline.LastBeatAt,
         Reason = gone.IsAwaited ? Protocol.Reason.None : gone.Offline.Reason,
         Beats = gone.Offline.Evidence.Beats,
+        Packets = gone.Packets,
+        Bytes = gone.Bytes,
     };
 }

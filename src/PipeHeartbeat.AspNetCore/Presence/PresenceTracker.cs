@@ -176,7 +176,7 @@ internal sealed partial class PresenceTracker : IPresence, IDisposable
             return;
         }
 
-        var gone = new GoneClient(offline) { IsAwaited = _hasGrace && offline.MayReturn };
+        var gone = new GoneClient(offline, told.Packets, told.Bytes) { IsAwaited = _hasGrace && offline.MayReturn };
         ClientStripe stripe = StripeOf(clientId);
         lock (stripe.Lock)
         {

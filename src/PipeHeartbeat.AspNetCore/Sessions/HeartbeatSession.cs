@@ -234,6 +234,8 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
             Silence = silence,
             LastBeatAt = snapshot.Beats > 0 ? now - silence : null,
             Beats = snapshot.Beats,
+            Packets = snapshot.Packets,
+            Bytes = snapshot.Bytes,
             Lateness = end?.Evidence?.Lateness,
             SinceLastArrival = end?.Evidence?.SinceLastArrival,
             HeldBy = end?.Evidence is null ? VerdictHolds.None : HeldBy(snapshot.LastBeatMs),

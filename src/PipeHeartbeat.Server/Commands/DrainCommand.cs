@@ -60,6 +60,8 @@ internal sealed class DrainCommand : AdminVerb
 
         int LiveOf(string json) => admin.Parse(json, AdminJsonContext.Default.StatusDrain).Live;
 
-        void Tell(string json) => output.WriteLine(output.IsJson ? json : string.Create(CultureInfo.InvariantCulture, $"{LiveOf(json):#,0} clients are there"));
+        void Tell(string json) => output.WriteLine(output.IsJson ? json : Count(LiveOf(json)));
+
+        static string Count(int live) => string.Create(CultureInfo.InvariantCulture, $"{live:#,0} {Plural.Of(live, "client is", "clients are")} there");
     }
 }

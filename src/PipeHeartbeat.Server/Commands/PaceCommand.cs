@@ -51,7 +51,7 @@ internal sealed class PaceCommand : AdminVerb
         }
 
         if (interval is not null)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Told:#,0} clients are told"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Told:#,0} {Plural.Of(report.Told, "client is", "clients are")} told"));
         foreach (PaceRow rule in report.Rules)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Whom(rule.Prefix)} every {rule.Interval:0.###}s"));
         if (report.Rules.Count == 0)

@@ -53,6 +53,13 @@ internal static class ServerConfiguration
     {
         using var configuration = new ConfigurationManager();
         Load(configuration, flags);
+        return ReadLogging(configuration);
+    }
+
+    /// <summary>What is in <see cref="LoggingSection"/> of a configuration that was loaded.</summary>
+    /// <exception cref="UsageException">A level is none.</exception>
+    public static IReadOnlyDictionary<string, string?> ReadLogging(IConfiguration configuration)
+    {
         IConfigurationSection logging = configuration.GetSection(LoggingSection);
         return UnknownLevels(logging).FirstOrDefault() is { } unknown ? throw new UsageException(unknown) : new Dictionary<string, string?>(logging.AsEnumerable());
     }

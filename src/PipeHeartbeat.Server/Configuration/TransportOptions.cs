@@ -28,7 +28,7 @@ internal sealed class TransportOptions
                 throw values.Invalid(KindKey, values.Single(KindKey)!, "is not to be had on this machine", "use auto or sockets");
             options.Kind = kind;
         });
-        values.Number(ThreadsKey, threads =>
+        values.Number(ThreadsKey, "threads", 1, EpollTransportOptions.MaxThreads, threads =>
         {
             if (threads is < 1 or > EpollTransportOptions.MaxThreads)
                 throw values.Invalid(ThreadsKey, $"{threads}", "is out of range", $"use a number from 1 to {EpollTransportOptions.MaxThreads}");

@@ -84,7 +84,7 @@ internal sealed class ConsoleLines(Action<ConsoleLine> write, TimeProvider timeP
 
         string color = what.Reason is Reason.Closed ? "grey" : "red";
         string facts = string.Create(
-            CultureInfo.InvariantCulture, $" (silent {what.Silence.TotalSeconds:0.000} s, {what.Beats} heartbeats{HoldText.Of(what.HeldBy)})");
+            CultureInfo.InvariantCulture, $" (silent {what.Silence.TotalSeconds:0.000} s, {what.Beats} {Plural.Of(what.Beats, "heartbeat")}{HoldText.Of(what.HeldBy)})");
         return $"{who} [{color}]{Word(what)}[/] {what.Reason.ToName()}{Detail(what)}{Markup.Escape(facts)}";
     }
 

@@ -14,9 +14,10 @@ internal static class ServerLogging
     public const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     /// <param name="logging">What is added to.</param>
-    /// <param name="flags">Where the levels come from, now and later.</param>
+    /// <param name="configuration">Where the levels come from now.</param>
+    /// <param name="flags">Where they come from later.</param>
     /// <param name="options">How it is written.</param>
-    public static void Add(ILoggingBuilder logging, ServeFlags flags, LogOptions options)
+    public static void Add(ILoggingBuilder logging, IConfiguration configuration, ServeFlags flags, LogOptions options)
     {
         logging.SetMinimumLevel(LogLevel.Warning);
 
@@ -27,7 +28,7 @@ internal static class ServerLogging
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService", LogLevel.Critical);
 
         var levels = new LogLevels();
-        levels.Set(ServerConfiguration.ReadLogging(flags));
+        levels.Set(ServerConfiguration.ReadLogging(configuration));
         logging.AddConfiguration(new ConfigurationBuilder().Add(levels).Build().GetSection(ServerConfiguration.LoggingSection));
         logging.Services.AddSingleton(flags);
         logging.Services.AddSingleton(levels);

@@ -18,7 +18,9 @@ internal static class ClientView
         yield return ("last beat", row.LastBeatAge is { } age ? $"{Times.Short(age)} ago, {row.Missed} missed" : "none by this connection");
         if (row is { Interval: { } interval, Timeout: { } timeout })
             yield return ("beats", string.Create(CultureInfo.InvariantCulture, $"every {interval:0.###}s, offline after {timeout:0.###}s of silence"));
-        yield return ("received", string.Create(CultureInfo.InvariantCulture, $"{row.Beats:#,0} heartbeats, {row.Packets:#,0} packets, {row.Bytes:#,0} bytes"));
+        yield return ("received", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{row.Beats:#,0} {Plural.Of(row.Beats, "heartbeat")}, {row.Packets:#,0} {Plural.Of(row.Packets, "packet")}, {row.Bytes:#,0} {Plural.Of(row.Bytes, "byte")}"));
         if (row is { Rtt: { } rtt, Jitter: { } jitter })
             yield return ("round trip", string.Create(CultureInfo.InvariantCulture, $"{rtt * 1000:0.###} ms, jitter {jitter * 1000:0.###} ms"));
         yield return ("remote", TerminalText.Printable(row.Remote ?? "unknown"));

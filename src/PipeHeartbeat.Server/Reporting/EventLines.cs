@@ -49,7 +49,7 @@ internal sealed class EventLines(TextOutput output, AdminConnection admin) : IEv
             case StreamedEventKind.Live:
                 Written++;
                 output.WriteMarkupLine(string.Create(
-                    CultureInfo.InvariantCulture, $"[yellow]what happened before is not held any more (the server was restarted, or this was too far behind); {_there:#,0} clients are there[/]"));
+                    CultureInfo.InvariantCulture, $"[yellow]what happened before is not held any more (the server was restarted, or this was too far behind); {_there:#,0} {Plural.Of(_there, "client is", "clients are")} there[/]"));
                 break;
             default:
                 Written++;
@@ -78,6 +78,6 @@ internal sealed class EventLines(TextOutput output, AdminConnection admin) : IEv
         VerdictHolds holds = row.Evidence.HeldBy.Aggregate(VerdictHolds.None, (all, one) => all | (one == HoldName.Stall ? VerdictHolds.Stall : VerdictHolds.Brake));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $" {row.Reason?.ToName()}{detail} (silent {row.Evidence.Silence:0.000} s, {row.Evidence.Beats} heartbeats{HoldText.Of(holds)})");
+            $" {row.Reason?.ToName()}{detail} (silent {row.Evidence.Silence:0.000} s, {row.Evidence.Beats} {Plural.Of(row.Evidence.Beats, "heartbeat")}{HoldText.Of(holds)})");
     }
 }

@@ -25,7 +25,7 @@ internal static class ServerHost
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         ServerConfiguration.Load(builder.Configuration, flags);
         if (ServerConfiguration.Misspellings(builder.Configuration).FirstOrDefault() is { } misspelt)
-            throw new UsageException(misspelt);
+            throw new UsageException(flags.NameIn(misspelt));
         IConfigurationSection section = builder.Configuration.GetSection(ConfigurationSection.Name);
 
         AdminOptions admin = new();
@@ -35,7 +35,7 @@ internal static class ServerHost
         LogOptions log = LogOptions.Read(section);
         bool isCluster = Cluster.IsWanted(section);
 
-        ServerLogging.Add(builder.Logging, flags, log);
+        ServerLogging.Add(builder.Logging, builder.Configuration, flags, log);
         builder.Services.AddPipeHeartbeat(section);
         if (isCluster)
             Cluster.Add(builder.Services, section);

@@ -69,6 +69,6 @@ internal sealed class ServiceManager(ISystemdNotifier notifier, LoopWatch loops,
             notifier.Notify(new ServiceState("WATCHDOG=1"));
         notifier.Notify(new ServiceState(string.Create(
             CultureInfo.InvariantCulture,
-            $"STATUS={counters.Live:N0} connections{(stuck.Count == 0 ? "" : $"; stuck: {string.Join(", ", stuck)}")}")));
+            $"STATUS={counters.Live:N0} {Plural.Of(counters.Live, "connection")}{(stuck.Count == 0 ? "" : $"; stuck: {string.Join(", ", stuck)}")}")));
     }
 }

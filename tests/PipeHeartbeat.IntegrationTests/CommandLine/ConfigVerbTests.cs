@@ -49,7 +49,7 @@ public sealed class ConfigVerbTests : IDisposable
                 "PipeHeartbeat:Jwt:KeyFile = '' is not set: name the file that holds the keys.",
                 "PipeHeartbeat:MassExpiry:Fractoin = '1' is no option: perhaps MassExpiry:Fraction is meant.",
                 "PipeHeartbeat:MissedLimit = '1001' is out of range: use 1 to 1000.",
-                "PipeHeartbeat:PacketRate = 'many' is not a number: write a whole number.",
+                "PipeHeartbeat:PacketRate = 'many' is not a number: write a whole number of packets a second, 0 to 1000000.",
                 "PipeHeartbeat:StallThreshold = 'soon' is not a duration: write a number and its unit, such as 250ms, 3s, 1m or 1h.",
             ],
             check.Output.Order(StringComparer.Ordinal));

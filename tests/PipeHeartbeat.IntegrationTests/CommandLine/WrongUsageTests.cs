@@ -27,7 +27,7 @@ public class WrongUsageTests
     [InlineData("--transport", "udp", "--transport = 'udp'", "auto, epoll or sockets")]
     [InlineData("--transport", "1", "--transport = '1'", "auto, epoll or sockets")]
     [InlineData("--io-threads", "0", "--io-threads = '0'", "1 to 64")]
-    [InlineData("--io-threads", "two", "--io-threads = 'two'", "whole number")]
+    [InlineData("--io-threads", "two", "--io-threads = 'two'", "a whole number of threads, 1 to 64")]
     [InlineData("--io-pace", "1", "--io-pace = '1'", "250ms")]
     [InlineData("--io-pace", "1s", "--io-pace = '1s'", "0ms to 100ms")]
     [InlineData("--no-such-flag", "1", "--no-such-flag", "")]
@@ -83,6 +83,32 @@ public class WrongUsageTests
         folder.Delete(recursive: true);
     }
 
+    [Theory]
+    [InlineData("--interval", "serve", "--intervall", "3s")]
+    [InlineData("--interval", "--intervall", "3s")]
+    [InlineData("--missed", "serve", "--mised=3")]
+    [InlineData("--transport", "config", "check", "--trnsport", "epoll")]
+    [InlineData("--prefix", "pace", "3s", "--prefx", "sensor-")]
+    [InlineData("--prefix", "pace", "--prefx", "sensor-", "3s")]
+    [InlineData("--json", "clients", "show", "--jsno", "alice")]
+    [InlineData("--json", "clients", "show", "--jsno")]
+    [InlineData("--admin", "status", "--admn=127.0.0.1:1")]
+    [InlineData("--count", "client", "--cuont", "3")]
+    [InlineData("--help", "watch", "--hlep")]
+    [InlineData("status", "staus")]
+    [InlineData("list", "clients", "lst")]
+    public async Task Whoever_misspells_an_option_or_a_command_is_told_what_is_likely_meant(string meant, params string[] arguments)
+    {
+        string line = await AssertRefusedAsync(WrongUsage, arguments);
+        Assert.EndsWith($"here: perhaps {meant} is meant.", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("clients", "show", "--admin", "127.0.0.1:1", "--", "--jsno")]
+    [InlineData("clients", "show", "--admin", "127.0.0.1:1", "staus")]
+    public async Task What_is_near_to_an_option_or_a_command_may_be_a_clients_id(params string[] arguments) =>
+        Assert.DoesNotContain("is meant", await AssertRefusedAsync(Failed, arguments), StringComparison.Ordinal);
+
     [Fact]
     public async Task An_option_of_the_server_before_client_is_refused() =>
         Assert.Contains("--missed", await AssertRefusedAsync(WrongUsage, ["--missed", "7", "client"]), StringComparison.Ordinal);
@@ -92,6 +118,26 @@ public class WrongUsageTests
     {
         string line = await AssertRefusedAsync(WrongUsage, ["serve"], new Dictionary<string, string> { ["PIPEHEARTBEAT__MISSEDLIMIT"] = "1001" });
         Assert.Contains("PipeHeartbeat:MissedLimit = '1001'", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PipeHeartbeat__Intervall", "3s", "PipeHeartbeat:Intervall = '3s' is no option: perhaps Interval is meant.")]
+    [InlineData("PIPEHEARTBEAT__MASSEXPIRY__FRACTOIN", "0.5", "PipeHeartbeat:MASSEXPIRY:FRACTOIN = '0.5' is no option: perhaps MassExpiry:Fraction is meant.")]
+    [InlineData("PipeHartbeat__Interval", "3s", "PipeHartbeat = '…' is no section that is read: perhaps PipeHeartbeat is meant.")]
+    [InlineData("PipeHeartbeat__missedlimit", "1001", "PipeHeartbeat:MissedLimit = '1001' is out of range: use 1 to 1000.")]
+    public async Task A_variable_of_the_environment_is_named_as_it_was_written(string name, string value, string failure)
+    {
+        var environment = new Dictionary<string, string> { [name] = value };
+        Assert.Equal($"pipeheartbeat: {failure} It comes from the environment variable {name}.", await AssertRefusedAsync(WrongUsage, ["serve"], environment));
+        var check = await Verb.RunAsync(["config", "check"], environment);
+        Assert.Equal((WrongUsage, $"{failure} It comes from the environment variable {name}."), (check.ExitCode, Assert.Single(check.Output)));
+    }
+
+    [Fact]
+    public async Task A_flag_over_a_variable_is_named_alone()
+    {
+        string line = await AssertRefusedAsync(WrongUsage, ["serve", "--missed", "1002"], new Dictionary<string, string> { ["PIPEHEARTBEAT__MISSEDLIMIT"] = "1001" });
+        Assert.Equal("pipeheartbeat: --missed = '1002' is out of range: use 1 to 1000.", line);
     }
 
     [Fact]

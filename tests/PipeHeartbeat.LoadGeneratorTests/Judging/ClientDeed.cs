@@ -10,5 +10,6 @@ internal enum ClientDeed
     Leave,
     EndWithoutReason,
     EndForSilence,
+    EndForDrain,
     EndForAnotherReason,
 }

@@ -6,9 +6,10 @@ internal sealed record HistoryEntry(int Client, ClientDeed Deed, long AtUs, int 
     public string? Reason => Deed switch
     {
         ClientDeed.EndForSilence => "heartbeat_timeout",
+        ClientDeed.EndForDrain => "drain",
         ClientDeed.EndForAnotherReason => "kicked",
         _ => null,
     };
 
-    public bool IsEnd => Deed is ClientDeed.EndWithoutReason or ClientDeed.EndForSilence or ClientDeed.EndForAnotherReason;
+    public bool IsEnd => Deed is >= ClientDeed.EndWithoutReason;
 }

@@ -31,6 +31,7 @@ public sealed class JudgeModelTests
         (1, Gen.Const(ClientDeed.Leave)),
         (3, Gen.Const(ClientDeed.EndWithoutReason)),
         (2, Gen.Const(ClientDeed.EndForSilence)),
+        (1, Gen.Const(ClientDeed.EndForDrain)),
         (1, Gen.Const(ClientDeed.EndForAnotherReason)));
 
     private static readonly Gen<(int, ClientDeed, long, bool)[]> Moves =
@@ -49,6 +50,7 @@ public sealed class JudgeModelTests
     [InlineData("silence is lost")]
     [InlineData("ends are seen earlier")]
     [InlineData("reasons are lost")]
+    [InlineData("drains are lost")]
     [InlineData("leaving is lost")]
     public void A_wrong_judge_is_caught(string fault)
     {
@@ -70,6 +72,7 @@ public sealed class JudgeModelTests
         ("leaving is lost", ClientDeed.Leave) => null,
         ("ends are seen earlier", _) when entry.IsEnd => entry with { AtUs = entry.AtUs - 1 },
         ("reasons are lost", ClientDeed.EndForAnotherReason) => entry with { Deed = ClientDeed.EndWithoutReason },
+        ("drains are lost", ClientDeed.EndForDrain) => entry with { Deed = ClientDeed.EndForAnotherReason },
         _ => entry,
     };
 
@@ -90,7 +93,7 @@ public sealed class JudgeModelTests
         long finishUs = nowUs + TimeoutUs;
         judge.Finish(finishUs);
 
-        var totals = new JudgeTotals(judge.Reported, judge.Early, judge.Missed, judge.FalseOffline, judge.Starved, latenessSumUs);
+        var totals = new JudgeTotals(judge.Reported, judge.Early, judge.Missed, judge.FalseOffline, judge.Starved, judge.Drained, latenessSumUs);
         Assert.Equal(NaiveJudge.Judge(history, finishUs), totals);
         Assert.Equal(0, judge.Awaited);
         Assert.Equal(totals.Reported, judge.Lateness.Count);

@@ -28,6 +28,7 @@ internal static class NaiveJudge
             Count(Verdict.Missed),
             Count(Verdict.FalseOffline),
             Count(Verdict.Starved),
+            Count(Verdict.Drained),
             verdicts.Where(one => one.Verdict == Verdict.Right).Sum(one => one.LatenessUs));
     }
 
@@ -44,11 +45,13 @@ internal static class NaiveJudge
     private static (Verdict Verdict, long LatenessUs) JudgeEnd(HistoryEntry[] life, HistoryEntry end)
     {
         long latenessUs = end.AtUs - Deadline(life);
+        if (end.Deed == ClientDeed.EndForDrain && (!IsSilent(life) || latenessUs <= VerdictJudge.VerdictGraceUs))
+            return (Verdict.Drained, 0);
         if (!IsSilent(life))
             return (latenessUs >= 0 || HadGap(life) ? Verdict.Starved : Verdict.FalseOffline, 0);
         if (latenessUs < -VerdictJudge.ClockSlackUs)
             return (Verdict.Early, 0);
-        bool isVerdict = end.Deed != ClientDeed.EndForAnotherReason && latenessUs <= VerdictJudge.VerdictGraceUs;
+        bool isVerdict = end.Deed is not (ClientDeed.EndForAnotherReason or ClientDeed.EndForDrain) && latenessUs <= VerdictJudge.VerdictGraceUs;
         return (isVerdict ? Verdict.Right : Verdict.Missed, latenessUs);
     }
 

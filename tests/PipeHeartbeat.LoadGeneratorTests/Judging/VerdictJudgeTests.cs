@@ -9,6 +9,7 @@ public sealed class VerdictJudgeTests
     private const long LastSignUs = 1_000_000;
     private const long DeadlineUs = LastSignUs + TimeoutUs;
     private const string Silence = "heartbeat_timeout";
+    private const string Drain = "drain";
 
     [Theory]
     [InlineData(DeadlineUs - VerdictJudge.ClockSlackUs - 1, nameof(Verdict.Early))]
@@ -41,6 +42,29 @@ public sealed class VerdictJudgeTests
         VerdictJudge judge = OneLiving();
 
         Assert.Equal(expected, judge.End(0, endUs, reason: null).ToString());
+    }
+
+    [Theory]
+    [InlineData(DeadlineUs - 1)]
+    [InlineData(DeadlineUs)]
+    public void A_client_that_beats_and_is_drained_was_not_declared_offline(long endUs)
+    {
+        VerdictJudge judge = OneLiving();
+
+        Assert.Equal(Verdict.Drained, judge.End(0, endUs, Drain));
+        Assert.Equal((1, 0, 0), (judge.Drained, judge.FalseOffline, judge.Starved));
+    }
+
+    [Theory]
+    [InlineData(DeadlineUs - VerdictJudge.ClockSlackUs - 1, nameof(Verdict.Drained))]
+    [InlineData(DeadlineUs + VerdictJudge.VerdictGraceUs, nameof(Verdict.Drained))]
+    [InlineData(DeadlineUs + VerdictJudge.VerdictGraceUs + 1, nameof(Verdict.Missed))]
+    public void A_silent_client_that_is_drained_was_missed_only_if_its_verdict_was_overdue(long endUs, string expected)
+    {
+        VerdictJudge judge = OneSilent();
+
+        Assert.Equal(expected, judge.End(0, endUs, Drain).ToString());
+        Assert.Equal((0, expected == nameof(Verdict.Missed) ? 1 : 0), (judge.Awaited, judge.Settled));
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public sealed class RunResultJsonTests
             Target = new TargetResult("127.0.0.1:15000", 3_000, 15_000, "WELCOME", "0.1.0") { GraceMs = 2_000, LongestGraceMs = 5_250 },
             Connections = new ConnectionResult(1_003, 1_000, new Dictionary<string, long> { ["ETIMEDOUT"] = 1, ["ECONNREFUSED"] = 2 }, 5_000.5, times),
             Beats = new BeatResult(20_000, 19_999, 1, 333.25, 99.98, times, times),
-            Verdicts = new VerdictResult(100, 98, 98, 2, 1, 1, 3, 4, times),
+            Verdicts = new VerdictResult(100, 98, 98, 2, 1, 1, 3, 4, times) { Drained = 5 },
             Ends = new Dictionary<string, long> { ["heartbeat_timeout"] = 98, ["fin"] = 2 },
             Offenders = new OffenderResult("drip", 10, 9, "frame_timeout", 8, "bye", times) { Early = 1 },
             Server = new UsageResult(4.25, 6.6, 21.4, 312, 96.5, 98.25),

@@ -25,6 +25,24 @@ public sealed class TextReportTests
     public void All_that_was_found_is_said_with_its_unit(string line) =>
         Assert.Contains($"  {line}", Write(SampleRuns.Held()).Lines);
 
+    [Theory]
+    [InlineData(1, "1 core")]
+    [InlineData(2, "2 cores")]
+    public void What_is_one_is_told_in_the_singular(int cores, string told)
+    {
+        RunResult run = SampleRuns.Held();
+        ReportRow machine = RunRows.CircumstancesOf(run with { Machine = run.Machine with { Cores = cores } }).Single(row => row.Label == "Machine");
+        Assert.Equal(told, machine.Parts[0].Text);
+    }
+
+    [Fact]
+    public void Who_was_drained_is_told_by_itself()
+    {
+        RunResult run = SampleRuns.Held();
+        TextConsole console = Write(run with { Verdicts = run.Verdicts with { Drained = 1_200 } });
+        Assert.Contains(console.Lines, line => line.EndsWith("0 false offline · 0 early · 0 missed · 1,200 drained", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Percentiles_stand_in_a_table()
     {

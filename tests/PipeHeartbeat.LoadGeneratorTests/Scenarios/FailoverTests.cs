@@ -30,7 +30,7 @@ public sealed class FailoverTests
             Assert.False(running.IsCompleted, "the run is over and not all have gone over");
 
         RunResult result = await running.OrFailAsync("the end of a run");
-        Assert.Equal(0, result.Verdicts.FalseOffline);
+        Assert.Equal((0, Clients), (result.Verdicts.FalseOffline, result.Verdicts.Drained));
         Assert.Equal((Clients, 2 * Clients), (result.Ends["drain"], result.Connections.Connected));
         Assert.Equal(Clients, await first.GetClosedAsync("drain"));
     }

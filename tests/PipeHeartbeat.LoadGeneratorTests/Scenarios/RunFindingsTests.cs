@@ -36,9 +36,10 @@ public sealed class RunFindingsTests
     {
         AssertOutcome(RunOutcome.Failed, Good with { Verdicts = Verdicts() with { FalseOffline = 2 } }, Nothing with { FalseEnds = new Dictionary<string, long> { ["fin"] = 2 } }, "false offline: 2 clients that beat in time, ended by the server (fin 2)");
         AssertOutcome(RunOutcome.Failed, Good with { Verdicts = Verdicts() with { Early = 1 } }, Nothing, "early: 1 client");
-        AssertOutcome(RunOutcome.Failed, Good with { Verdicts = Verdicts() with { Missed = 1, Silent = 3 } }, Nothing, "missed: 1 of 3");
-        AssertOutcome(RunOutcome.Failed, Good with { Verdicts = Verdicts() with { Twice = 1 } }, Nothing, "twice: 1");
-        AssertOutcome(RunOutcome.Failed, Good with { Verdicts = Verdicts() with { Disagreements = 1 } }, Nothing, "disagreement: 1");
+        AssertOutcome(RunOutcome.Failed, Good with { Verdicts = Verdicts() with { Missed = 1, Silent = 3 } }, Nothing, "missed: 1 of 3 silent clients were not");
+        AssertOutcome(RunOutcome.Failed, Good with { Verdicts = Verdicts() with { Missed = 1, Silent = 1 } }, Nothing, "missed: 1 of 1 silent client was not");
+        AssertOutcome(RunOutcome.Failed, Good with { Verdicts = Verdicts() with { Twice = 1 } }, Nothing, "twice: 1 verdict was given");
+        AssertOutcome(RunOutcome.Failed, Good with { Verdicts = Verdicts() with { Disagreements = 1 } }, Nothing, "disagreement: 1 end of which");
         AssertOutcome(RunOutcome.Failed, Good with { Connections = Connections(failed: 1) }, Nothing, "1 of 10 connections failed: ETIMEDOUT 1");
         AssertOutcome(RunOutcome.Failed, Good, Nothing with { Special = ["it rains"] }, "it rains");
     }

@@ -13,7 +13,7 @@ internal static class CompareMarkdown
         text.Append(
             CultureInfo.InvariantCulture,
             $"Measured {result.StartedAt.UtcDateTime:yyyy-MM-dd} with `{result.CommandLine}` on {machine.Os}, {machine.Architecture}, "
-            + $"{machine.Cores} cores: {result.Connections:#,0} connections, {result.Rate:#,0} beats/s, {result.Rounds} round(s) of "
+            + $"{machine.Cores} {Plural.Of(machine.Cores, "core")}: {result.Connections:#,0} {Plural.Of(result.Connections, "connection")}, {result.Rate:#,0} beats/s, {result.Rounds} {Plural.Of(result.Rounds, "round")} of "
             + $"{result.DurationSeconds:0.#} s in turn; medians. Processor time and memory are the server's alone; all over loopback.\n\n");
         Append(text, CompareTables.Costs(result));
 

@@ -6,7 +6,7 @@ internal sealed record RunCard(string Title, string Figure, string Note, bool Is
     public static IReadOnlyList<RunCard> Of(RunResult run)
     {
         VerdictResult verdicts = run.Verdicts;
-        string clients = $"of {Figures.Count(run.Connections.Connected)} clients";
+        string clients = $"of {Figures.Count(run.Connections.Connected)} {Plural.Of(run.Connections.Connected, "client")}";
         List<RunCard> cards = [new("False offline", Figures.Count(verdicts.FalseOffline), clients, verdicts.FalseOffline > 0)];
         if (verdicts.Silent > 0)
             cards.Add(Recall(verdicts));

@@ -27,7 +27,7 @@ internal static class RunRows
         new("Target", [.. Target(run.Target)]),
         new("Machine",
         [
-            new($"{run.Machine.Cores} cores"),
+            new($"{run.Machine.Cores} {Plural.Of(run.Machine.Cores, "core")}"),
             new($"{Figures.Three(run.Machine.MemoryGiB)} GiB"),
             new(run.Machine.Os),
             new(run.Machine.Architecture),
@@ -52,6 +52,8 @@ internal static class RunRows
             yield return new($"{Figures.Count(verdicts.Missed)} missed", verdicts.Missed > 0);
         }
 
+        if (verdicts.Drained > 0)
+            yield return new($"{Figures.Count(verdicts.Drained)} drained");
         if (verdicts.Twice > 0)
             yield return new($"{Figures.Count(verdicts.Twice)} given twice", IsBad: true);
         if (verdicts.Disagreements > 0)

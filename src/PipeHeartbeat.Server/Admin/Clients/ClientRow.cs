@@ -14,7 +14,7 @@ namespace PipeHeartbeat.Server;
 /// <param name="Missed">Whole intervals since then.</param>
 /// <param name="Interval">How often it is expected to beat; null if it is not there.</param>
 /// <param name="Timeout">How long it may be silent; null if it is not there.</param>
-/// <param name="Beats">Heartbeats by this connection.</param>
+/// <param name="Beats">Heartbeats by this connection; if it is offline, by the one by which it was last there. So are packets and bytes.</param>
 /// <param name="Packets">Packets by this connection, heartbeats included.</param>
 /// <param name="Bytes">Bytes of those packets.</param>
 /// <param name="Remote">Where it comes from.</param>

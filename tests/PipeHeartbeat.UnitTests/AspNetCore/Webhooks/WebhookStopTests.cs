@@ -50,7 +50,7 @@ public sealed class WebhookStopTests
         Task stopping = bench.Server.Host.StopAsync(TestContext.Current.CancellationToken);
         await bench.UntilAsync(() => stopping.IsCompleted, stepMs: 1);
         Assert.True(bench.Time.GetUtcNow() - began >= WebhookCourier.StopPatience);
-        Assert.Contains("left 3 events undelivered to webhook billing", Assert.Single(bench.Server.Logs.OfEvent(24)).Text, StringComparison.Ordinal);
+        Assert.Contains("left events undelivered to webhook billing: 3.", Assert.Single(bench.Server.Logs.OfEvent(24)).Text, StringComparison.Ordinal);
     }
 
     [Fact]

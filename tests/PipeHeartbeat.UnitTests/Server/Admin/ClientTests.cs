@@ -47,6 +47,28 @@ public sealed class ClientTests
         Assert.All(["interval", "timeout", "lastBeatAge"], name => Assert.Equal(JsonValueKind.Null, row.GetProperty(name).ValueKind));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_client_had_sent_is_known_after_it_has_gone(bool isListed)
+    {
+        await using AdminServer admin = await AdminServer.StartAsync();
+        (InMemoryClient client, _) = await admin.Server.GreetAsync("alice", intervalMs: 2_500);
+        await client.SendAsync(RawPacket.Heart);
+        await client.SendAsync(RawPacket.Heart);
+        await SendAsync(admin, HttpMethod.Delete, "/api/v1/clients/alice");
+        await admin.Server.EndOfAsync(client);
+        client.Close();
+        await client.Gone;
+
+        JsonElement row = isListed
+            ? (await admin.Http.GetJsonAsync("/api/v1/clients?state=offline")).GetProperty("clients")[0]
+            : await admin.Http.GetJsonAsync("/api/v1/clients/alice");
+        Assert.Equal(("offline", "kicked"), (row.GetProperty("state").GetString(), row.GetProperty("reason").GetString()));
+        Assert.Equal((2, 3), (row.GetProperty("beats").GetInt64(), row.GetProperty("packets").GetInt64()));
+        Assert.Equal((2 * RawPacket.Heart.Length) + RawPacket.Hello("alice", 2_500).Length, row.GetProperty("bytes").GetInt64());
+    }
+
     [Fact]
     public async Task A_client_without_a_HELLO_is_shown_by_its_address()
     {

@@ -22,7 +22,7 @@ public sealed class HealthTests
         await using AdminServer admin = await AdminServer.StartAsync();
         await admin.Server.GreetAsync("alice");
         admin.Server.Manager.Drain.Begin(TimeSpan.FromMinutes(1));
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "unhealthy: pipeheartbeat: draining: 1 connections are left\n"), await AskAsync(admin, "/readyz"));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "unhealthy: pipeheartbeat: draining: 1 connection is left\n"), await AskAsync(admin, "/readyz"));
         Assert.Equal((HttpStatusCode.OK, "ok\n"), await AskAsync(admin, "/livez"));
     }
 

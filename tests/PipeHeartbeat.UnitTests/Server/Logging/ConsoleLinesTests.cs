@@ -90,9 +90,11 @@ public sealed class ConsoleLinesTests
     {
         _console.Tell(NewEvent(ConnectionEventKind.Ended, Reason.ProtocolError, "sensor", "a negative length", 1.0015, 12));
         _console.Tell(NewEvent(ConnectionEventKind.Ended, Reason.Closed, silence: 15, beats: 0));
+        _console.Tell(NewEvent(ConnectionEventKind.Ended, Reason.Closed, silence: 15, beats: 1));
         Assert.EndsWith(
             "sensor (10.1.2.3:4567) [red]offline[/] protocol_error: a negative length (silent 1.002 s, 12 heartbeats)", _lines[0], StringComparison.Ordinal);
         Assert.EndsWith("10.1.2.3:4567 [grey]offline[/] closed (silent 15.000 s, 0 heartbeats)", _lines[1], StringComparison.Ordinal);
+        Assert.EndsWith("10.1.2.3:4567 [grey]offline[/] closed (silent 15.000 s, 1 heartbeat)", _lines[2], StringComparison.Ordinal);
     }
 
     [Theory]

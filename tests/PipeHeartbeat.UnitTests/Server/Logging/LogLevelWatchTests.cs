@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -29,6 +30,14 @@ public sealed class LogLevelWatchTests : IAsyncDisposable
         Replace("""{ "Logging": { "LogLevel": { "Default": "Information" } } }""");
         await UntilAsync(() => IsEnabled("Another", LogLevel.Information));
         Assert.True(IsEnabled("Some.Noise", LogLevel.Information));
+    }
+
+    [Fact]
+    public async Task The_first_levels_are_those_that_were_loaded_and_the_files_are_not_read_for_them_again()
+    {
+        await StartAsync("""{ "Logging": { "LogLevel": { "Default": "Error", "PipeHeartbeat": "Warning" } } }""", beforeLogging: () => File.Delete(_file));
+        Assert.False(IsEnabled("Another", LogLevel.Warning));
+        Assert.True(IsEnabled("Another", LogLevel.Error));
     }
 
     [Theory]
@@ -72,14 +81,18 @@ public sealed class LogLevelWatchTests : IAsyncDisposable
 
     private LogLevelWatch Watch => _services!.GetServices<IHostedService>().OfType<LogLevelWatch>().Single();
 
-    private async Task StartAsync(string json)
+    private async Task StartAsync(string json, Action? beforeLogging = null)
     {
         await File.WriteAllTextAsync(_file, json);
+        using var configuration = new ConfigurationManager();
+        var flags = new ServeFlags(new FileInfo(_file), new Dictionary<string, (string, string)>());
+        ServerConfiguration.Load(configuration, flags);
+        beforeLogging?.Invoke();
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(_time);
         services.AddLogging(logging =>
         {
-            ServerLogging.Add(logging, new ServeFlags(new FileInfo(_file), new Dictionary<string, (string, string)>()), new LogOptions());
+            ServerLogging.Add(logging, configuration, flags, new LogOptions());
             logging.Services.RemoveAll<ILoggerProvider>();
             logging.AddProvider(_log);
         });

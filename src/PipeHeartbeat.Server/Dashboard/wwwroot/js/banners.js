@@ -1,5 +1,5 @@
 import { byId, make, setText } from "./dom.js";
-import { number, precise, time } from "./format.js";
+import { amount, precise, time } from "./format.js";
 
 const place = byId("banners");
 const shown = new Map();
@@ -44,5 +44,5 @@ export function showTroubles(status) {
   banner("stalled", "warn", isStalled ? `The server stood still for ${precise(status.stalls.last)}, until ${time(status.stalls.lastAt)}: verdicts wait until everybody could be heard.` : "");
   banner("brake", "bad", brake.active ? `Many fell silent at once, which is rather our network: verdicts are held since ${time(brake.since)}.` : "");
   banner("draining", "info", drain.active ? `Draining: newcomers are refused, the last client is told to go at ${time(drain.endsAt)}.` : "");
-  banner("full", "warn", status.counters.live >= status.limits.maxConnections && status.limits.maxConnections > 0 ? `All ${number(status.limits.maxConnections)} connections are taken: newcomers are refused.` : "");
+  banner("full", "warn", status.counters.live >= status.limits.maxConnections && status.limits.maxConnections > 0 ? `Full, with ${amount(status.limits.maxConnections, "connection")}: newcomers are refused.` : "");
 }

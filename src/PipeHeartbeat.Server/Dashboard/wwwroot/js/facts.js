@@ -1,5 +1,5 @@
 import { byId, make, setText } from "./dom.js";
-import { bytes, duration, nothing, number, precise, setting, time, words } from "./format.js";
+import { amount, bytes, duration, nothing, number, precise, setting, time, words } from "./format.js";
 
 /** Shows facts as names and values, each in its place: only what changes is written. */
 export function showFacts(list, facts) {
@@ -35,7 +35,7 @@ function* factsOf(status) {
   yield ["Accepted", `${number(conservation.accepted)}, ${number(conservation.closedTotal)} closed, ${number(conservation.inFlight)} on their way`];
   yield ["Received", activity ? `${bytes(activity.bytesReceived)}${packets(activity.packets)}` : nothing];
   yield ["Stalls", stalls.count === 0 ? "none" : `${number(stalls.count)}, longest ${precise(stalls.longest)}, last ${precise(stalls.last)} at ${time(stalls.lastAt)}`];
-  yield ["Brake", brake.active ? `holds ${number(brake.held)} since ${time(brake.since)}` : `idle, ${number(brake.alarms)} alarms`];
+  yield ["Brake", brake.active ? `holds ${number(brake.held)} since ${time(brake.since)}` : `idle, ${amount(brake.alarms, "alarm")}`];
   yield ["Journal", `${number(journal.count)} of ${number(journal.capacity)} events`];
   yield ["Readers", `${number(journal.readers)}, slowest ${number(journal.slowestReaderLag)} behind`];
   for (const hook of status.webhooks) yield [`Webhook ${hook.name}`, webhook(hook)];

@@ -6,6 +6,12 @@ export const nothing = "–";
 
 export const number = value => (value === null || value === undefined || Number.isNaN(value) ? nothing : whole.format(value));
 
+/** How many, as far as that is known. */
+export const counted = ({ count, isWhole }) => (isWhole ? number(count) : count > 0 ? `≥ ${number(count)}` : nothing);
+
+/** A number and what it counts: 1 client, 2 clients. */
+export const amount = (value, one) => `${number(value)} ${one}${value === 1 ? "" : "s"}`;
+
 /** As number, but short: for axes. */
 export const short = value => (value === null || value === undefined ? nothing : value >= 10 && value < 10_000 ? whole.format(value) : compact.format(value));
 

@@ -8,6 +8,7 @@ export class History {
   times = [];
   columns = Object.fromEntries(History.names.map(name => [name, []]));
   #marks = [];
+  #lookedFrom = 0;
   #before = null;
 
   /**
@@ -44,12 +45,20 @@ export class History {
     });
     this.#marks.push({ uptime: status.uptime, closed: status.counters.closed });
     while (this.#marks[0].uptime < status.uptime - minute - 0.5) this.#marks.shift();
+
+    // All that has ended since a server was started that is younger than a minute has ended within it.
+    if (this.#marks.length === 1) {
+      if (status.uptime <= minute) this.#marks.unshift({ uptime: 0, closed: {} });
+      this.#lookedFrom = this.#marks[0].uptime;
+    }
     return rates;
   }
 
-  /** How many ended for a reason within the last minute, or since the page has been looking. */
+  /** How many ended for a reason within the last minute; not whole, and so at least as many, while the page has been looking for less. */
   lastMinute(reason) {
-    return this.#marks.length === 0 ? 0 : (this.#marks.at(-1).closed[reason] ?? 0) - (this.#marks[0].closed[reason] ?? 0);
+    const [first, last] = [this.#marks[0], this.#marks.at(-1)];
+    const isWhole = this.#lookedFrom === 0 || last.uptime - this.#lookedFrom >= minute - 0.5;
+    return { count: (last.closed[reason] ?? 0) - (first.closed[reason] ?? 0), isWhole };
   }
 
   /** Another process counts from the beginning. */

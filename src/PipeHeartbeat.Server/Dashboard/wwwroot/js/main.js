@@ -5,7 +5,7 @@ import { openDetail, startDetail } from "./detail.js";
 import { byId, setText } from "./dom.js";
 import { addEvent, resetEvents, startEvents } from "./events.js";
 import { showServer } from "./facts.js";
-import { number, time } from "./format.js";
+import { amount, time } from "./format.js";
 import { History } from "./history.js";
 import { showReasons } from "./reasons.js";
 import { Stream } from "./stream.js";
@@ -54,7 +54,7 @@ function show() {
   showTroubles(status);
   showReasons(status, history);
   charts.draw();
-  document.title = `${number(status.presence.count)} clients · PipeHeartbeat`;
+  document.title = `${amount(status.presence.count, "client")} · PipeHeartbeat`;
   if (hasHappened || received % worstEach === 0) refreshWorst();
   if (hasHappened || received % clientsEach === 0) refreshClients();
   hasHappened = false;

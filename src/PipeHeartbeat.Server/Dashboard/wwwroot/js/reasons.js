@@ -1,5 +1,5 @@
 import { byId, fillRows, make, setShare, setText } from "./dom.js";
-import { number, words } from "./format.js";
+import { counted, number, words } from "./format.js";
 
 const body = byId("reason-rows");
 
@@ -13,7 +13,7 @@ export function showReasons(status, history) {
     row.dataset.reason = reason;
     setText(name, words(reason));
     setShare(share.firstChild, total > 0 ? count / total : 0);
-    setText(minute, number(history.lastMinute(reason)));
+    setText(minute, counted(history.lastMinute(reason)));
     setText(all, number(count));
   });
 }

@@ -1,8 +1,8 @@
 import { byId, make, setText } from "./dom.js";
-import { nothing, number, precise, rate, split } from "./format.js";
+import { amount, counted, nothing, number, precise, rate, split } from "./format.js";
 
 const tiles = [
-  { id: "live", label: "Clients", show: ({ status }) => [number(status.presence.count), "", `${number(status.counters.live)} connections`] },
+  { id: "live", label: "Clients", show: ({ status }) => [number(status.presence.count), "", amount(status.counters.live, "connection")] },
   {
     id: "beats",
     label: "Beats",
@@ -11,8 +11,11 @@ const tiles = [
   {
     id: "silent",
     label: "Fell silent",
-    show: ({ status, history }) => [number(history.lastMinute("heartbeat_timeout")), "/min", `${number(status.counters.closed.heartbeat_timeout)} since start`],
-    isBad: ({ history }) => history.lastMinute("heartbeat_timeout") > 0,
+    show: ({ status, history }) => {
+      const text = counted(history.lastMinute("heartbeat_timeout"));
+      return [text, text === nothing ? "" : "/min", `${number(status.counters.closed.heartbeat_timeout)} since start`];
+    },
+    isBad: ({ history }) => history.lastMinute("heartbeat_timeout").count > 0,
   },
   {
     id: "lateness",
