@@ -33,8 +33,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static ChildProcess RunInShell(string line) => ChildProcess.Start("sh", ["-c", line, "sh", "dotnet", Binary]);
 
     public static Task<ServerProcess> StartAsync(
-        IReadOnlyDictionary<string, string>? environment = null, string listen = "127.0.0.1:0", string admin = "127.0.0.1:0") =>
-        AttachAsync(Run(["serve", "--listen", listen, "--admin", admin], environment: environment));
+        IReadOnlyDictionary<string, string>? environment = null, string listen = "127.0.0.1:0", string admin = "127.0.0.1:0", params IEnumerable<string> more) =>
+        AttachAsync(Run(["serve", "--listen", listen, "--admin", admin, .. more], environment: environment));
 
     /// <summary>The same with a hard limit of descriptors, and more connections allowed than that lets in.</summary>
     public static Task<ServerProcess> StartAsync(int descriptors) => AttachAsync(RunInShell(

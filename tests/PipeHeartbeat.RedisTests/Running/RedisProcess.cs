@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using PipeHeartbeat.Faults;
 using StackExchange.Redis;
 
 namespace PipeHeartbeat.RedisTests;
@@ -10,13 +9,15 @@ internal sealed class RedisProcess : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redis-");
     private readonly bool _appendsOnly;
+    private readonly string[] _more;
     private ChildProcess? _process;
     private ConnectionMultiplexer? _connection;
 
-    private RedisProcess(int port, bool appendsOnly)
+    private RedisProcess(int port, bool appendsOnly, string[] more)
     {
         Port = port;
         _appendsOnly = appendsOnly;
+        _more = more;
     }
 
     public int Port { get; }
@@ -25,12 +26,16 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     public ConnectionMultiplexer Connection => _connection!;
 
+    public int ProcessId => _process!.Id;
+
     public IDatabase Database => Connection.GetDatabase();
 
     /// <param name="appendsOnly">Whether it keeps what it was told over a kill.</param>
-    public static async Task<RedisProcess> StartAsync(bool appendsOnly = false)
+    /// <param name="more">What else it is started with.</param>
+    public static async Task<RedisProcess> StartAsync(bool appendsOnly = false, params string[] more)
     {
-        var redis = new RedisProcess(FreePort(), appendsOnly);
+        // Not one of those that the system gives to clients: while it is killed, one of them would have it.
+        var redis = new RedisProcess(Ports.Take(), appendsOnly, more);
         await redis.RunAsync();
         redis._connection = await ConnectionMultiplexer.ConnectAsync($"{redis.Address},allowAdmin=true,abortConnect=false");
         return redis;
@@ -48,7 +53,7 @@ internal sealed class RedisProcess : IAsyncDisposable
     {
         _process = ChildProcess.Start(
             "redis-server",
-            ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", _appendsOnly ? "yes" : "no", "--appendfsync", "always", "--dir", _folder.FullName]);
+            ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", _appendsOnly ? "yes" : "no", "--appendfsync", "always", "--dir", _folder.FullName, .. _more]);
         await _process.WaitForLineAsync("Ready to accept connections");
     }
 
@@ -62,12 +67,5 @@ internal sealed class RedisProcess : IAsyncDisposable
         if (_process is not null)
             await _process.DisposeAsync();
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
