@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -37,6 +38,7 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
         IOptions<PresenceOptions> presenceOptions,
         PresenceScripts scripts,
         TimeProvider timeProvider,
+        IMeterFactory meters,
         ILogger<RedisPresenceService> logger)
     {
         _presence = presence;
@@ -45,6 +47,7 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
         _scripts = scripts;
         _timeProvider = timeProvider;
         _logger = logger;
+        ClusterMetrics.Observe(meters, this);
     }
 
     /// <summary>Whether this node is one of the cluster, and Redis answers.</summary>

@@ -28,9 +28,9 @@ internal sealed class RedisPresenceOptionsSetup(IConfiguration section) : IConfi
         values.Text(Key(nameof(options.Connection)), value => options.Connection = value);
         values.Text(Key(nameof(options.NodeName)), value => options.NodeName = value);
         values.Text(Key(nameof(options.KeyPrefix)), value => options.KeyPrefix = value);
-        values.Number(Key(nameof(options.Partitions)), value => options.Partitions = value);
+        values.Number(Key(nameof(options.Partitions)), "partitions", 1, RedisPresenceOptionsValidator.MostPartitions, value => options.Partitions = value);
         values.Duration(Key(nameof(options.LeaseTimeout)), value => options.LeaseTimeout = value);
         values.Duration(Key(nameof(options.NodeLostGrace)), value => options.NodeLostGrace = value);
-        values.Number(Key(nameof(options.LogLength)), value => options.LogLength = value);
+        values.Number(Key(nameof(options.LogLength)), "events", RedisPresenceOptionsValidator.LeastLog, RedisPresenceOptionsValidator.MostLog, value => options.LogLength = value);
     }
 }

@@ -6,9 +6,9 @@ namespace PipeHeartbeat.Redis;
 
 internal sealed class RedisPresenceOptionsValidator : IValidateOptions<RedisPresenceOptions>
 {
-    private const int MostPartitions = 4_096;
-    private const int LeastLog = 1_000;
-    private const int MostLog = 10_000_000;
+    public const int MostPartitions = 4_096;
+    public const int LeastLog = 1_000;
+    public const int MostLog = 10_000_000;
 
     public ValidateOptionsResult Validate(string? name, RedisPresenceOptions options)
     {

@@ -41,6 +41,7 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
             catch (Exception error) when (error is not ForeignKeysException && !cancellationToken.IsCancellationRequested)
             {
                 // Whatever it was: a node that counts its lease up no more is lost. A request that could not be sent comes back as cancelled.
+                state.CountFailure();
                 _leases.Miss();
                 Log.NodeFailed(logger, error.Message);
             }
@@ -178,10 +179,7 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
                 _lost[node] = known = new LostNode { LearnedAt = timeProvider.GetTimestamp() };
             if (!known.Work.IsCompleted || !Duty.IsOf(self, living, node))
                 continue;
-            if (!known.IsFenced)
-                known.Work = TryAsync(() => FenceAsync(node, known));
-            else if (timeProvider.GetElapsedTime(known.LearnedAt) >= state.Options.NodeLostGrace)
-                known.Work = TryAsync(() => ReapAsync(node));
+            known.Work = TryAsync(() => FenceAndReapAsync(node, known));
         }
     }
 
@@ -194,14 +192,20 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
         catch (Exception error)
         {
             // In the next round again.
+            state.CountFailure();
             Log.NodeFailed(logger, error.Message);
         }
     }
 
-    private async Task FenceAsync(long node, LostNode known)
+    private async Task FenceAndReapAsync(long node, LostNode known)
     {
-        await Task.WhenAll(state.Keys.Partitions.Select(keys => state.Scripts.Fence.EvaluateAsync(state.Database, keys.All, node))).ConfigureAwait(false);
+        if (!known.IsFenced)
+            await Task.WhenAll(state.Keys.Partitions.Select(keys => state.Scripts.Fence.EvaluateAsync(state.Database, keys.All, node))).ConfigureAwait(false);
         known.IsFenced = true;
+        if (state.Options.NodeLostGrace - timeProvider.GetElapsedTime(known.LearnedAt) is var left && left > TimeSpan.Zero)
+            await Task.Delay(left, timeProvider).ConfigureAwait(false);
+        if (!_isLeaving)
+            await ReapAsync(node).ConfigureAwait(false);
     }
 
     private async Task ReapAsync(long node)

@@ -6,6 +6,7 @@ namespace PipeHeartbeat.Redis;
 internal sealed class ClusterState(IConnectionMultiplexer connection, KeySpace keys, PresenceScripts scripts, RedisPresenceOptions options, TimeProvider timeProvider)
 {
     private long _incarnation;
+    private long _failures;
 
     public IDatabase Database { get; } = connection.GetDatabase();
 
@@ -23,6 +24,11 @@ internal sealed class ClusterState(IConnectionMultiplexer connection, KeySpace k
         get => Volatile.Read(ref _incarnation);
         set => Volatile.Write(ref _incarnation, value);
     }
+
+    /// <summary>Requests that came to nothing.</summary>
+    public long Failures => Volatile.Read(ref _failures);
+
+    public void CountFailure() => Interlocked.Increment(ref _failures);
 
     /// <summary>Gives up an incarnation that is shut out, so that another is taken.</summary>
     public void GiveUp(long incarnation) => Interlocked.CompareExchange(ref _incarnation, 0, incarnation);

@@ -6,6 +6,9 @@ namespace PipeHeartbeat.Redis;
 /// </summary>
 internal sealed class LeaseWatch(TimeSpan lease, TimeSpan longestGap, TimeProvider timeProvider)
 {
+    /// <summary>Looks come once a second: one that comes a hair early must not cost another second.</summary>
+    private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(100);
+
     private readonly Dictionary<long, (long Counter, long Since)> _seen = [];
     private long? _lookedAt;
 
@@ -30,7 +33,7 @@ internal sealed class LeaseWatch(TimeSpan lease, TimeSpan longestGap, TimeProvid
         {
             if (!_seen.TryGetValue(node, out (long Counter, long Since) seen) || seen.Counter != counter)
                 _seen[node] = (counter, now);
-            else if (timeProvider.GetElapsedTime(seen.Since, now) >= lease)
+            else if (timeProvider.GetElapsedTime(seen.Since, now) >= lease - Early)
                 over.Add((node, counter));
         }
 

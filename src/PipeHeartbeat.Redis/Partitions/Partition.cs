@@ -94,6 +94,7 @@ internal sealed class Partition
             {
                 // Whether it was carried out is not known: it is sent again, and told apart by its number. Whatever it was, this loop goes on: nobody else would tell Redis. A
                 // request that could not be sent comes back as cancelled. All is claimed again, since whoever answers next may be a replica that was not told all.
+                _state.CountFailure();
                 Log.PartitionFailed(_logger, Index, error.Message);
                 Assert();
                 await Task.Delay(rest, _timeProvider, cancellationToken).ConfigureAwait(false);

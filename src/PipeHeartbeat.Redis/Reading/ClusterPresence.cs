@@ -19,6 +19,8 @@ internal sealed class ClusterPresence(RedisPresenceService service, TimeProvider
 
     public bool IsJoined => service.IsJoined;
 
+    public int Pending => service.Pending;
+
     public int Partitions => service.PartitionCount;
 
     public async Task<ClusterStatus> GetStatusAsync(CancellationToken cancellationToken = default)

@@ -10,6 +10,9 @@ public interface IClusterPresence
     /// <summary>Whether this node is one of the cluster, and Redis answers.</summary>
     bool IsJoined { get; }
 
+    /// <summary>Changes of this node's clients that Redis has not been told of. Asks nobody.</summary>
+    int Pending { get; }
+
     /// <summary>How many partitions clients are spread over.</summary>
     int Partitions { get; }
 

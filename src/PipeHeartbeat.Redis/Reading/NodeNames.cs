@@ -10,6 +10,8 @@ internal sealed class NodeNames(IDatabase database, KeySpace keys, TimeProvider 
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<long, string> _names = new();
+    private readonly Lock _lock = new();
+    private Task _asking = Task.CompletedTask;
     private long _askedAt = long.MinValue;
 
     public ClusterClient Name(ClusterClient client) => client with { NodeName = _names.GetValueOrDefault(client.Node) };
@@ -23,11 +25,25 @@ internal sealed class NodeNames(IDatabase database, KeySpace keys, TimeProvider 
     }
 
     /// <summary>Asks for those that are not known; seldom, for of one that has gone nobody knows any more.</summary>
-    public async Task LearnAsync(IEnumerable<long> nodes)
+    public Task LearnAsync(IEnumerable<long> nodes)
     {
-        if (nodes.All(_names.ContainsKey) || (_askedAt != long.MinValue && timeProvider.GetElapsedTime(_askedAt) < AskEvery))
-            return;
-        _askedAt = timeProvider.GetTimestamp();
+        if (nodes.All(_names.ContainsKey))
+            return Task.CompletedTask;
+        lock (_lock)
+        {
+            // Whoever comes while somebody asks waits for the same answer.
+            if (_asking.IsCompleted && (_askedAt == long.MinValue || timeProvider.GetElapsedTime(_askedAt) >= AskEvery))
+            {
+                _askedAt = timeProvider.GetTimestamp();
+                _asking = AskAsync();
+            }
+
+            return _asking;
+        }
+    }
+
+    private async Task AskAsync()
+    {
         foreach ((long node, NodeDescription description) in await NodeDescription.ReadAllAsync(database, keys).ConfigureAwait(false))
             Keep(node, description.Name);
     }

@@ -23,6 +23,8 @@ internal sealed class TestNode : IAsyncDisposable
 
     public RedisPresenceService Service => _host.Services.GetRequiredService<RedisPresenceService>();
 
+    public IClusterPresence Cluster => _host.Services.GetRequiredService<IClusterPresence>();
+
     /// <summary>Clients that are here, and by which connections.</summary>
     public IEnumerable<(string Client, string Connection)> Clients => _host.Services.GetRequiredService<IPresence>().Enumerate()
         .Where(status => status.IsIdentified).Select(status => (status.ClientId, status.Connection.ToString()));

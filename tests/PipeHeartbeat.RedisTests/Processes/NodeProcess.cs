@@ -18,6 +18,8 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public string Name { get; }
 
+    public Uri Admin => _server.Admin;
+
     public int Port => _server.Port;
 
     public int ProcessId => _server.Process.Id;

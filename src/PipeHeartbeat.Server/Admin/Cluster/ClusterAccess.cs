@@ -5,13 +5,11 @@ using StackExchange.Redis;
 namespace PipeHeartbeat.Server;
 
 /// <summary>What all that is asked of the cluster has in common: there may be none, and Redis may be away.</summary>
-/// <param name="clusters">The cluster, or nothing where this server shares presence with nobody.</param>
-internal sealed class ClusterAccess(IEnumerable<IClusterPresence> clusters)
+/// <param name="cluster">The cluster; <see langword="null"/> where this server shares presence with nobody.</param>
+internal sealed class ClusterAccess(IClusterPresence? cluster = null)
 {
     private const string NoCluster = "This server shares presence with nobody: start it with --redis.";
     private const string RedisAway = "Redis does not answer: this server serves its own clients as ever, and /api/v1/clients tells of those.";
-
-    private readonly IClusterPresence? _cluster = clusters.SingleOrDefault();
 
     /// <summary>With every request.</summary>
     public static IReadOnlyDictionary<int, string> Problems(params IEnumerable<(int Status, string When)> others) => ApiProblems.AlwaysAnd(
@@ -20,7 +18,7 @@ internal sealed class ClusterAccess(IEnumerable<IClusterPresence> clusters)
     /// <summary>Answers with what the cluster tells, or with why it does not.</summary>
     public async Task AnswerAsync(HttpContext context, Func<IClusterPresence, Task> answer)
     {
-        if (_cluster is null)
+        if (cluster is null)
         {
             await Problem.Of(StatusCodes.Status404NotFound, NoCluster).WriteAsync(context);
             return;
@@ -28,7 +26,7 @@ internal sealed class ClusterAccess(IEnumerable<IClusterPresence> clusters)
 
         try
         {
-            await answer(_cluster);
+            await answer(cluster);
         }
         catch (Exception error) when (error is RedisException or TimeoutException && !context.Response.HasStarted)
         {

@@ -2,13 +2,14 @@ using System.Reflection;
 using Microsoft.Extensions.Options;
 using PipeHeartbeat.AspNetCore;
 using PipeHeartbeat.Protocol;
+using PipeHeartbeat.Redis;
 
 namespace PipeHeartbeat.Server;
 
 /// <summary>Takes down how the server stands.</summary>
 internal sealed class StatusReport(
     HeartbeatCounters counters, HeartbeatHealth health, IPresence presence, HeartbeatDrain drain, IOptions<HeartbeatOptions> options, IOptions<LimitOptions> limits, TimeProvider timeProvider,
-    RecentMeasurements recent, WebhookDeliveries? webhooks = null)
+    RecentMeasurements recent, WebhookDeliveries? webhooks = null, IClusterPresence? cluster = null)
 {
     public static string Version { get; } =
         typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -45,6 +46,7 @@ internal sealed class StatusReport(
             StatusConservation.Take(counters),
             StatusActivity.Of(counters),
             recent.Lateness,
-            recent.Loop);
+            recent.Loop,
+            StatusCluster.Of(cluster));
     }
 }

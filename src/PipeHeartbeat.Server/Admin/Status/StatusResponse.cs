@@ -20,6 +20,7 @@ namespace PipeHeartbeat.Server;
 /// <param name="Activity">What clients sent.</param>
 /// <param name="Lateness">How late verdicts of the last minute were; null if there were none.</param>
 /// <param name="Loop">How the threads that receive stand.</param>
+/// <param name="Cluster">How it stands to those with which it shares presence; null if it shares it with nobody.</param>
 internal sealed record StatusResponse(
     string Version,
     double Uptime,
@@ -39,4 +40,5 @@ internal sealed record StatusResponse(
     StatusConservation Conservation,
     StatusActivity Activity,
     StatusLateness? Lateness,
-    StatusLoop Loop);
+    StatusLoop Loop,
+    StatusCluster? Cluster);

@@ -2,6 +2,7 @@ import { banner, showTroubles } from "./banners.js";
 import { Charts } from "./charts.js";
 import { refreshClients, startClients } from "./clients.js";
 import { openDetail, startDetail } from "./detail.js";
+import { showCluster } from "./cluster.js";
 import { byId, setText } from "./dom.js";
 import { addEvent, resetEvents, startEvents } from "./events.js";
 import { showServer } from "./facts.js";
@@ -14,6 +15,7 @@ import { refreshWorst, startWorst } from "./worst.js";
 
 const worstEach = 2;
 const clientsEach = 4;
+const clusterEach = 2;
 const eventsBefore = 50;
 const hiddenMs = 60_000;
 
@@ -57,6 +59,7 @@ function show() {
   document.title = `${amount(status.presence.count, "client")} · PipeHeartbeat`;
   if (hasHappened || received % worstEach === 0) refreshWorst();
   if (hasHappened || received % clientsEach === 0) refreshClients();
+  if (received % clusterEach === 0) showCluster(status);
   hasHappened = false;
   received++;
 }

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using PipeHeartbeat.Redis;
+
+namespace PipeHeartbeat.RedisTests;
+
+/// <summary>Readers of a group, before a real redis-server.</summary>
+public sealed class ClusterLogConsumerTests
+{
+    private const int Clients = 200;
+
+    [Fact]
+    public async Task Each_partition_is_one_readers_and_all_events_come()
+    {
+        await using ReadingBench bench = await ReadingBench.StartAsync();
+        await using var one = new Reader(bench);
+        await using var two = new Reader(bench);
+        for (int i = 0; i < Clients; i++)
+            await bench.ComeAsync($"client-{i}");
+        for (int i = 0; i < Clients; i++)
+            await bench.GoAsync($"client-{i}");
+
+        await ClusterBench.UntilAsync(() => Task.FromResult(one.Told.Concat(two.Told).Select(Key).Distinct().Count() == 2 * Clients), "all events have come");
+        foreach (IGrouping<string, ClusterEvent> ofClient in one.Told.Concat(two.Told).DistinctBy(Key).GroupBy(told => told.ClientId))
+            Assert.Equal([ClusterEventKind.Online, ClusterEventKind.Offline], ofClient.OrderBy(told => told.Kind).Select(told => told.Kind));
+        foreach (Reader reader in (Reader[])[one, two])
+            Assert.All(reader.Told.GroupBy(told => told.ClientId), ofClient => Assert.Equal(ofClient.Select(told => told.Kind).Order(), ofClient.Select(told => told.Kind)));
+        Assert.All(one.Told, told => Assert.Equal("node-a", told.NodeName));
+    }
+
+    [Fact]
+    public async Task Who_ends_leaves_his_place_to_others_and_only_what_was_not_done_comes_again()
+    {
+        await using ReadingBench bench = await ReadingBench.StartAsync();
+        for (int i = 0; i < Clients; i++)
+            await bench.ComeAsync($"client-{i}");
+        await using var first = new Reader(bench, most: Clients / 2);
+        await first.Ended;
+        Assert.Equal(Clients / 2, first.Told.Count);
+
+        await using var second = new Reader(bench);
+        await ClusterBench.UntilAsync(() => Task.FromResult(first.Told.Concat(second.Told).Select(Key).Distinct().Count() == Clients), "the rest has come");
+
+        // The one that the first had in hand when it left off.
+        Assert.Equal(Clients + 1, first.Told.Count + second.Told.Count);
+    }
+
+    [Fact]
+    public async Task Of_one_that_gives_no_sign_another_takes_the_place()
+    {
+        await using ReadingBench bench = await ReadingBench.StartAsync();
+        var stuck = new TaskCompletionSource();
+        await using var first = new Reader(bench, hold: stuck.Task);
+        await bench.ComeAsync("alice");
+        await ClusterBench.UntilAsync(() => Task.FromResult(!first.Told.IsEmpty), "the first has it in hand");
+        await using var second = new Reader(bench);
+        await ClusterBench.UntilAsync(() => Task.FromResult(second.Told.Any(told => told.ClientId == "alice")), "the second has been told");
+
+        // The first goes on, and finds that it has lost what it had.
+        await bench.ComeAsync("bob");
+        stuck.SetResult();
+        await ClusterBench.UntilAsync(() => Task.FromResult(first.Told.Concat(second.Told).Any(told => told.ClientId == "bob")), "bob has come");
+    }
+
+    [Fact]
+    public async Task What_was_trimmed_is_a_reset_and_who_is_there()
+    {
+        await using ReadingBench bench = await ReadingBench.StartAsync();
+        string[] ids = [.. Enumerable.Range(0, Clients).Select(i => $"client-{i}").Where(id => bench.PartitionOf(id) == bench.PartitionOf("client-0"))];
+        await bench.ComeAsync(ids[0]);
+        await using (var first = new Reader(bench))
+            await ClusterBench.UntilAsync(async () => (string?)await bench.Redis.Database.HashGetAsync(bench.Keys.Partitions[bench.PartitionOf(ids[0])].ReaderOf(Reader.Group), "position") == first.Told.FirstOrDefault()?.Id, "its place is kept");
+
+        foreach (string id in ids.Skip(1))
+            await bench.ComeAsync(id);
+        await bench.GoAsync(ids[1]);
+        await bench.TrimAsync(ids[0], left: 2);
+        await using var second = new Reader(bench);
+        await ClusterBench.UntilAsync(() => Task.FromResult(second.Told.Any(told => told.Kind == ClusterEventKind.Live)), "the snapshot is over");
+        ClusterEvent[] ofPartition = [.. second.Told.Where(told => told.Partition == bench.PartitionOf(ids[0]))];
+        Assert.Equal(ClusterEventKind.Reset, ofPartition[0].Kind);
+        Assert.Equal(
+            ids.Where(id => id != ids[1]).Order(StringComparer.Ordinal),
+            ofPartition.Where(told => told.Kind == ClusterEventKind.Snapshot).Select(told => told.ClientId).Order(StringComparer.Ordinal));
+    }
+
+    private static (string, ClusterEventKind, string) Key(ClusterEvent told) => (told.ClientId, told.Kind, told.Id);
+
+    /// <summary>A reader that takes note of what it is told.</summary>
+    private sealed class Reader : IAsyncDisposable
+    {
+        public const string Group = "billing";
+
+        private readonly CancellationTokenSource _end = new();
+
+        public Reader(ReadingBench bench, int most = int.MaxValue, Task? hold = null)
+        {
+            var options = new ClusterLogConsumerOptions { Group = Group, LeaseTimeout = TimeSpan.FromSeconds(3) };
+            Ended = Task.Run(() => ReadAsync(new ClusterLogConsumer(bench.Redis.Connection, options), most, hold ?? Task.CompletedTask));
+        }
+
+        public ConcurrentQueue<ClusterEvent> Told { get; } = new();
+
+        public Task Ended { get; }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _end.CancelAsync();
+            await Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _end.Dispose();
+        }
+
+        private async Task ReadAsync(ClusterLogConsumer consumer, int most, Task hold)
+        {
+            await foreach (ClusterEvent told in consumer.ReadAsync(_end.Token))
+            {
+                Told.Enqueue(told);
+                await hold;
+                if (Told.Count >= most)
+                    break;
+            }
+        }
+    }
+}
