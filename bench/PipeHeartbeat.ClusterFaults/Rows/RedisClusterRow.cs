@@ -19,7 +19,7 @@ internal sealed class RedisClusterRow : ClusterRow
         if (isKilled)
             await master.KillAsync();
         else
-            await replica.Database.ExecuteAsync("CLUSTER", "FAILOVER");
+            await replica.Connection.GetServer(replica.Address).ExecuteAsync("CLUSTER", "FAILOVER");
         Upheaval upheaval = await Upheaval.BeginAsync(scene, each);
         TimeSpan took = await NodeCluster.UntilAsync(() => RedisCluster.IsMasterAsync(replica), "the replica is a master", ClusterScene.Patience);
         seen.Note($"the replica is master {took.TotalSeconds:0.0} s after that");
