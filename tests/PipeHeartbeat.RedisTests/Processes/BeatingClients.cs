@@ -35,12 +35,12 @@ internal sealed class BeatingClients : IAsyncDisposable
     }
 
     /// <summary>Connects some to one of several nodes, each at a moment of its own within a while.</summary>
-    public async Task ScatterAsync(IEnumerable<string> ids, IReadOnlyList<int> ports, TimeSpan within)
+    public async Task ScatterAsync(IEnumerable<string> ids, IReadOnlyList<int> ports, TimeSpan within, bool hangsOn = false)
     {
         await Task.WhenAll(ids.Select(async id =>
         {
             await Task.Delay(within * Random.Shared.NextDouble());
-            await ConnectAsync(id, ports[Random.Shared.Next(ports.Count)], hangsOn: false);
+            await ConnectAsync(id, ports[Random.Shared.Next(ports.Count)], hangsOn);
         }));
     }
 

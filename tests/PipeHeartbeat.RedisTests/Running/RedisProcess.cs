@@ -1,5 +1,4 @@
 using System.Globalization;
-using PipeHeartbeat.Faults;
 using StackExchange.Redis;
 
 namespace PipeHeartbeat.RedisTests;
