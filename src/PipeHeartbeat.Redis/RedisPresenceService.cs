@@ -122,6 +122,7 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
     {
         var configuration = ConfigurationOptions.Parse(_options.Connection);
         configuration.AbortOnConnectFail = false;
+        configuration.IncludeDetailInExceptions = false;
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.ReconnectRetryPolicy = new LinearRetry(1_000);
         configuration.ClientName ??= $"pipeheartbeat {_options.NodeName}".Replace(' ', '-');
@@ -233,7 +234,7 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
     private Change? ChangeOf(PresenceEvent told) => told.Kind switch
     {
         PresenceEventKind.Online or PresenceEventKind.Moved => Change.Here(told.Connection, TimestampOf(told.At)),
-        PresenceEventKind.Offline => Change.Gone(told.Reason, told.MayReturn ? _grace : TimeSpan.Zero),
+        PresenceEventKind.Offline => Change.Gone(TimestampOf(told.At), told.Reason, told.MayReturn ? _grace : TimeSpan.Zero),
         _ => null,
     };
 }

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using PipeHeartbeat.Liveness;
-using PipeHeartbeat.Protocol;
 
 namespace PipeHeartbeat.Redis;
 
@@ -97,8 +96,12 @@ internal sealed class Partition
                 _state.CountFailure();
                 Log.PartitionFailed(_logger, Index, error.Message);
                 Assert();
-                await Task.Delay(rest, _timeProvider, cancellationToken).ConfigureAwait(false);
-                rest = rest * 2 < LongestRest ? rest * 2 : LongestRest;
+                do
+                {
+                    await Task.Delay(rest, _timeProvider, cancellationToken).ConfigureAwait(false);
+                    rest = rest * 2 < LongestRest ? rest * 2 : LongestRest;
+                }
+                while (!_requests.CanBeSent); // What is sent all the same costs an exception each time.
                 Wake();
             }
         }
@@ -180,7 +183,7 @@ internal sealed class Partition
         _pending.SetEarlier(here
             .Where(client => !_held.TryGetValue(client.Key, out Holding holding) || holding.Connection != client.Value.Connection)
             .Select(client => (client.Key, Change.Here(client.Value.Connection, client.Value.Since))));
-        _pending.SetEarlier(_held.Keys.Where(clientId => !here.ContainsKey(clientId)).Select(clientId => (clientId, Change.Gone(Reason.Closed))));
+        _pending.SetEarlier(_held.Keys.Where(clientId => !here.ContainsKey(clientId)).Select(clientId => (clientId, Change.GoneUnseen())));
     }
 
     private async Task<bool> ClaimAsync()
@@ -273,7 +276,7 @@ internal sealed class Partition
     {
         await foreach (IEnumerable<(string ClientId, string Epoch)> held in _requests.HeldAsync(_incarnation).ConfigureAwait(false))
         {
-            Release[] strangers = [.. held.Select(one => new Release(one.ClientId, one.Epoch, Change.Gone(Reason.Closed))).Where(release => !IsHeld(release))];
+            Release[] strangers = [.. held.Select(one => new Release(one.ClientId, one.Epoch, Change.GoneUnseen())).Where(release => !IsHeld(release))];
             foreach (Release[] part in strangers.Chunk(Batch))
                 await ReleaseAsync(part).ConfigureAwait(false);
         }

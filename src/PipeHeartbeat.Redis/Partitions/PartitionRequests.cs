@@ -9,6 +9,9 @@ internal sealed class PartitionRequests(ClusterState state, PartitionKeys keys)
     private const int Look = 512;
     private const string CarriedOut = "ok";
 
+    /// <summary>Whether there is a connection to whoever has the partition. Asks nobody.</summary>
+    public bool CanBeSent => state.Database.IsConnected(keys.Sessions);
+
     /// <param name="node">This node's incarnation.</param>
     /// <param name="former">That of before; 0 for none.</param>
     /// <param name="number">The number of the request.</param>
@@ -31,7 +34,7 @@ internal sealed class PartitionRequests(ClusterState state, PartitionKeys keys)
         RedisValue[] values =
         [
             node, state.Options.LogLength,
-            .. releases.SelectMany(release => (RedisValue[])[release.ClientId, release.Epoch, release.Change.Reason.ToName(), (long)release.Change.Grace.TotalMilliseconds]),
+            .. releases.SelectMany(release => (RedisValue[])[release.ClientId, release.Epoch, release.Change.Reason.ToName(), (long)release.Change.Grace.TotalMilliseconds, EndedMs(release.Change)]),
         ];
         return (await AskAsync(state.Scripts.Release, values).ConfigureAwait(false))[0] == CarriedOut;
     }
@@ -51,6 +54,9 @@ internal sealed class PartitionRequests(ClusterState state, PartitionKeys keys)
         }
         while (cursor != 0);
     }
+
+    /// <summary>Of one that has gone nobody knows when: long ago.</summary>
+    private long EndedMs(Change change) => change.Since == long.MinValue ? 0 : state.Clock.At(change.Since);
 
     private async Task<RedisValue[]> AskAsync(RedisScript script, params RedisValue[] values) =>
         (RedisValue[])(await script.EvaluateAsync(state.Database, keys.All, values).ConfigureAwait(false))!;

@@ -1,5 +1,5 @@
 -- Releases clients whose connections have ended, under whichever node they were claimed: only who knows the epoch of a session can end it.
--- ARGV: node, length of the log; then of each client its id, epoch, reason, and for how many ms it is waited for
+-- ARGV: node, length of the log; then of each client its id, epoch, reason, for how many ms it is waited for, and when it went, in ms by the clock of those who share it
 -- Answers 'ok' and of each client 1, or 0 where there was nothing to release; or 'fenced'.
 local most = ARGV[2]
 if is_fenced(ARGV[1]) then
@@ -7,7 +7,13 @@ if is_fenced(ARGV[1]) then
 end
 local now = now_ms()
 
-local function release(client, epoch, reason, grace)
+-- Was an end told late, then Redis was away, and the client's claim by another node may be late, too: whichever comes first, the client was not offline. So it is waited for.
+local late, late_grace = 500, 4000
+
+local function release(client, epoch, reason, grace, ended)
+  if now - ended > late then
+    grace = math.max(grace, late_grace)
+  end
   local record = redis.call('HGET', s, client)
   if not record then
     return 0
@@ -29,7 +35,7 @@ local function release(client, epoch, reason, grace)
 end
 
 local answers = { 'ok' }
-for i = 3, #ARGV, 4 do
-  answers[#answers + 1] = release(ARGV[i], ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 3]))
+for i = 3, #ARGV, 5 do
+  answers[#answers + 1] = release(ARGV[i], ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 3]), tonumber(ARGV[i + 4]))
 end
 return answers

@@ -34,7 +34,7 @@ internal sealed class ReadingBench : IAsyncDisposable
         return _epochs[client] = (string)((RedisResult[])answer!)[1]!;
     }
 
-    public Task GoAsync(string client) => _scripts.Release.EvaluateAsync(Redis.Database, KeysOf(client).All, Node, 1_000, client, _epochs[client], "closed", 0);
+    public Task GoAsync(string client) => _scripts.Release.EvaluateAsync(Redis.Database, KeysOf(client).All, Node, 1_000, client, _epochs[client], "closed", 0, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
 
     /// <summary>Throws the oldest events away, all but some of them.</summary>
     public Task TrimAsync(string client, int left) => Redis.Database.StreamTrimAsync(KeysOf(client).Events, left);

@@ -14,6 +14,7 @@ public sealed class GuardTests
     private const string AgeKept = " - tonumber(later)";
     private const string OwnCheck = "holder == former and held_by == connection";
     private const string OwnEpochCheck = "held_epoch == epoch";
+    private const string LateCheck = "now - ended > late";
     private const string SameCheck = "holder == node and held_by == connection and reason == ''";
 
     [Fact]
@@ -189,6 +190,22 @@ public sealed class GuardTests
 
             // The clock is known better by now.
             return await bench.ClaimAsync(A + 2, 1, "alice", 7, epoch, ageMs: 60_000, former: "101") != "";
+        }
+    }
+
+    [Fact]
+    public async Task Who_went_to_another_node_while_redis_was_away_was_not_offline_whichever_node_tells_first()
+    {
+        Assert.True(await IsRightAsync(null));
+        Assert.False(await IsRightAsync(ScriptBench.Without("release", LateCheck, "false")));
+
+        static async Task<bool> IsRightAsync(Func<string, string, string>? change)
+        {
+            await using ScriptBench bench = await ScriptBench.StartAsync(change);
+            string old = await bench.ClaimAsync(A, 1, "alice", 7, ageMs: 60_000);
+            await bench.ReleaseAsync(A, "alice", old, "heartbeat_timeout", agoMs: 10_000);
+            await bench.ClaimAsync(B, 1, "alice", 9, ageMs: 30_000);
+            return (await bench.CheckAsync()).All(entry => entry.Kind != "offline");
         }
     }
 

@@ -53,9 +53,9 @@ internal sealed class ScriptBench : IAsyncDisposable
     }
 
     /// <returns>1, or 0 where there was nothing to release; or how the request was refused.</returns>
-    public async Task<string> ReleaseAsync(long node, string client, string epoch, string reason, long graceMs = 0)
+    public async Task<string> ReleaseAsync(long node, string client, string epoch, string reason, long graceMs = 0, long agoMs = 0)
     {
-        string[] answers = Texts(await _scripts.Release.EvaluateAsync(Database, Partition.All, node, LogLength, client, epoch, reason, graceMs));
+        string[] answers = Texts(await _scripts.Release.EvaluateAsync(Database, Partition.All, node, LogLength, client, epoch, reason, graceMs, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - agoMs));
         return answers[0] == "ok" ? answers[1] : answers[0];
     }
 
