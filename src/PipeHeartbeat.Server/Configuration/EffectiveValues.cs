@@ -94,7 +94,7 @@ internal static class EffectiveValues
         return values;
     }
 
-    private static void AddCluster(RedisPresenceOptions redis, Dictionary<string, string> values)
+    public static void AddCluster(RedisPresenceOptions redis, Dictionary<string, string> values)
     {
         // It may hold a password.
         values[Cluster.ConnectionKey] = redis.Connection.Length == 0 ? None : ConfigurationOptions.Parse(redis.Connection).ToString(includePassword: false);

@@ -20,9 +20,11 @@ internal static class Cluster
         var values = new ConfigurationSection(section, typeof(RedisPresenceOptions));
         if (values.Single(ConnectionKey) is { Length: > 0 })
             return true;
-        foreach (string key in RedisPresenceServiceCollectionExtensions.ConfigurationKeys)
+        var defaults = new Dictionary<string, string>();
+        EffectiveValues.AddCluster(new RedisPresenceOptions(), defaults);
+        foreach ((string key, string usual) in defaults)
         {
-            if (key != ConnectionKey && values.Single(key) is { } text)
+            if (key != ConnectionKey && values.Single(key) is { } text && text != usual)
                 throw values.Invalid(key, text, $"does nothing without {ConnectionKey}", "name a Redis with --redis, or leave it out");
         }
 

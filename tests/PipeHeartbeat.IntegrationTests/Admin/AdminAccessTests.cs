@@ -48,7 +48,7 @@ public class AdminAccessTests
         await using ServerProcess server = await ServerProcess.StartAsync();
         JsonElement document = JsonDocument.Parse(await server.GetAsync("/openapi/v1.json")).RootElement;
         Assert.StartsWith("3.", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
-        Assert.Equal(11, document.GetProperty("paths").EnumerateObject().Count());
+        Assert.Equal(16, document.GetProperty("paths").EnumerateObject().Count());
     }
 
     private static async Task<HttpStatusCode> GetAsync(HttpClient http, string? token)

@@ -18,7 +18,7 @@ public sealed class OpenApiTests
             .SelectMany(route => route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(method => $"{method} {route.RoutePattern.RawText}"));
         IEnumerable<string> described = document.Paths.SelectMany(path => path.Value.Operations!.Select(operation => $"{operation.Key} {path.Key}"));
         Assert.Equal(routes.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
-        Assert.Equal(14, described.Count());
+        Assert.Equal(19, described.Count());
     }
 
     [Fact]
@@ -28,10 +28,13 @@ public sealed class OpenApiTests
         OpenApiDocument document = await ReadAsync(admin);
         OpenApiOperation[] operations = [.. document.Paths.SelectMany(path => path.Value.Operations!.Values)];
         Assert.Equal(
-            ["clearPace", "drain", "getClient", "getStatus", "kickClient", "listClients", "listSilent", "livez", "lookUpClients", "pace", "readyz", "setPace", "streamEvents", "streamStatus"],
+            [
+                "clearPace", "drain", "getClient", "getCluster", "getClusterClient", "getStatus", "kickClient", "listClients", "listClusterClients", "listSilent", "livez", "lookUpClients", "lookUpClusterClients", "pace",
+                "readyz", "setPace", "streamClusterEvents", "streamEvents", "streamStatus",
+            ],
             operations.Select(operation => operation.OperationId!).Order(StringComparer.Ordinal));
         Assert.All(operations, operation => Assert.False(string.IsNullOrEmpty(operation.Summary)));
-        Assert.Equal(["clients", "drain", "events", "pace", "status"], operations.Select(operation => Assert.Single(operation.Tags!).Name!).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["clients", "cluster", "drain", "events", "pace", "status"], operations.Select(operation => Assert.Single(operation.Tags!).Name!).Distinct().Order(StringComparer.Ordinal));
         Assert.All(operations, operation => Assert.All(operation.Responses!, answer => Assert.False(string.IsNullOrEmpty(answer.Value.Description))));
 
         OpenApiOperation list = operations.Single(operation => operation.OperationId == "listClients");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using PipeHeartbeat.AspNetCore;
+using PipeHeartbeat.Redis;
 using PipeHeartbeat.Server;
 
 namespace PipeHeartbeat.UnitTests.Server;
@@ -12,7 +13,7 @@ public sealed class EffectiveValuesTests
     {
         Dictionary<string, string> shown = Show([]);
         Assert.Equal(
-            PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Concat(AdminOptions.Keys).Concat(TransportOptions.Keys).Concat(OtlpOptions.Keys).Concat(LogOptions.Keys).Order(StringComparer.Ordinal),
+            PipeHeartbeatServiceCollectionExtensions.ConfigurationKeys.Concat(AdminOptions.Keys).Concat(TransportOptions.Keys).Concat(OtlpOptions.Keys).Concat(LogOptions.Keys).Concat(RedisPresenceServiceCollectionExtensions.ConfigurationKeys).Order(StringComparer.Ordinal),
             shown.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(shown, Show(shown.Where(value => value.Value.Length > 0)));
     }

@@ -8,7 +8,7 @@ namespace PipeHeartbeat.UnitTests.Server;
 public sealed class OptionsDocTests
 {
     /// <summary>Whose default is not one value, and so is described in words.</summary>
-    private static readonly string[] Described = ["IoThreads", "MaxConnections", "MassExpiry:Hold"];
+    private static readonly string[] Described = ["IoThreads", "MaxConnections", "MassExpiry:Hold", "Redis:NodeName"];
 
     private static readonly Dictionary<string, string[]> Rows = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Docs", "operations.md"))
         .SkipWhile(line => !line.StartsWith("| key | flag |", StringComparison.Ordinal))
