@@ -13,6 +13,7 @@ internal sealed class PendingChanges(int most, TimeProvider timeProvider)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Change> _changes = new(StringComparer.Ordinal);
+    private int _allowed;
     private Orders _orders;
     private long _forgotAt;
     private bool _isTurnOfReleases;
@@ -45,7 +46,9 @@ internal sealed class PendingChanges(int most, TimeProvider timeProvider)
     {
         lock (_lock)
         {
-            if (_changes.Count < most || _changes.ContainsKey(clientId))
+            if (_changes.Count == 0)
+                _allowed = 0;
+            if (_changes.Count < Math.Max(most, _allowed) || _changes.ContainsKey(clientId))
                 _changes[clientId] = change;
             else
                 ForgetAll();
@@ -62,6 +65,9 @@ internal sealed class PendingChanges(int most, TimeProvider timeProvider)
                 return;
             foreach ((string clientId, Change change) in changes)
                 _changes.TryAdd(clientId, change);
+
+            // What comparing found may be more than may wait: did it count, the next change would have all compared once more, and so on.
+            _allowed = Math.Max(_allowed, _changes.Count + most);
         }
     }
 

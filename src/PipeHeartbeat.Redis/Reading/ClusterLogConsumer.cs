@@ -100,7 +100,7 @@ public sealed class ClusterLogConsumer
             yield break;
         if (part.State == LogState.Lost)
         {
-            partition.Position = null;
+            (partition.Known, partition.Position) = (partition.Position, null);
             yield break;
         }
 
@@ -190,7 +190,7 @@ public sealed class ClusterLogConsumer
         }
 
         partition.Seen = ("", "");
-        partition.Position = answers[1] is { Length: > 0 } kept ? kept : _options.StartsAtEnd ? await _logs[index].LastAsync().ConfigureAwait(false) : StreamId.First;
+        partition.Position = answers[1] is { Length: > 0 } kept ? kept : partition.Known ?? (_options.StartsAtEnd ? await _logs[index].LastAsync().ConfigureAwait(false) : StreamId.First);
     }
 
     private async Task<KeySpace> FindKeysAsync()
@@ -231,8 +231,9 @@ public sealed class ClusterLogConsumer
             await work().ConfigureAwait(false);
             return true;
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception error) when (error is RedisException or TimeoutException or OperationCanceledException)
         {
+            // A request that could not be sent comes back as cancelled.
             return false;
         }
     }

@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using StackExchange.Redis;
 
 namespace PipeHeartbeat.Redis;
@@ -9,6 +11,7 @@ internal sealed class ClusterPresence(RedisPresenceService service, TimeProvider
 {
     private const int ReadAtOnce = 512;
     private const int LookAtOnce = 512;
+    private const int MostLooks = 64;
     private const char InCursor = '.';
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
@@ -66,26 +69,26 @@ internal sealed class ClusterPresence(RedisPresenceService service, TimeProvider
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, ClusterQuery.MaxLimit);
-        (int partition, ulong cursor, int skip) = ReadCursor(query.After);
+        (int partition, ulong cursor, string? last) = ReadCursor(query.After);
         ClusterState state = Connected();
         PartitionLog[] logs = Logs(state);
         var page = new List<ClusterClient>(query.Limit);
-        while (partition < logs.Length)
+        for (int looks = 0; partition < logs.Length && page.Count < query.Limit && looks < MostLooks; looks++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            (IReadOnlyList<ClusterClient> part, ulong next) = await logs[partition].ScanAsync(query.Prefix, query.Limit, cursor).ConfigureAwait(false);
+            (IReadOnlyList<ClusterClient> part, ulong next) = await logs[partition].ScanAsync(query.Prefix, LookAtOnce, cursor).ConfigureAwait(false);
 
-            // A part may be longer than asked for; the rest of it is on the next page.
+            // A part may be longer than what is left of the page. The rest of it is on the next, told apart by ids: who has gone meanwhile must not shift others out of sight.
+            ClusterClient[] rest = [.. part.OrderBy(client => client.ClientId, StringComparer.Ordinal).Where(client => last is null || string.CompareOrdinal(client.ClientId, last) > 0)];
             int left = query.Limit - page.Count;
-            page.AddRange(part.Skip(skip).Take(left));
-            if (part.Count - skip > left)
-                return new ClusterPage(await NameAsync(state, page).ConfigureAwait(false), Cursor(partition, cursor, skip + left));
-            (partition, cursor, skip) = next == 0 ? (partition + 1, 0, 0) : (partition, next, 0);
-            if (page.Count == query.Limit)
-                break;
+            page.AddRange(rest.Take(left));
+            if (rest.Length > left)
+                last = page[^1].ClientId;
+            else
+                (partition, cursor, last) = (next == 0 ? partition + 1 : partition, next, null);
         }
 
-        return new ClusterPage(await NameAsync(state, page).ConfigureAwait(false), partition < logs.Length ? Cursor(partition, cursor, skip) : null);
+        return new ClusterPage(await NameAsync(state, page).ConfigureAwait(false), partition < logs.Length ? Cursor(partition, cursor, last) : null);
     }
 
     public async Task<ClusterPosition> GetEndAsync(CancellationToken cancellationToken = default)
@@ -156,8 +159,9 @@ internal sealed class ClusterPresence(RedisPresenceService service, TimeProvider
         {
             return await read().ConfigureAwait(false);
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception error) when (error is RedisException or TimeoutException or OperationCanceledException)
         {
+            // A request that could not be sent comes back as cancelled.
             return null;
         }
     }
@@ -193,9 +197,10 @@ internal sealed class ClusterPresence(RedisPresenceService service, TimeProvider
         return [.. all.Select(names.Name)];
     }
 
-    private static string Cursor(int partition, ulong cursor, int skip) => string.Create(CultureInfo.InvariantCulture, $"{partition}{InCursor}{cursor}{InCursor}{skip}");
+    private static string Cursor(int partition, ulong cursor, string? last) =>
+        string.Create(CultureInfo.InvariantCulture, $"{partition}{InCursor}{cursor}{InCursor}{(last is null ? "" : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(last)))}");
 
-    private static (int Partition, ulong Cursor, int Skip) ReadCursor(string? text)
+    private static (int Partition, ulong Cursor, string? Last) ReadCursor(string? text)
     {
         if (text is null)
             return default;
@@ -203,8 +208,8 @@ internal sealed class ClusterPresence(RedisPresenceService service, TimeProvider
         return parts.Length == 3
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int partition)
             && ulong.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out ulong cursor)
-            && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int skip)
-            ? (partition, cursor, skip)
+            && Base64Url.IsValid(parts[2])
+            ? (partition, cursor, parts[2].Length == 0 ? null : Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[2])))
             : throw new FormatException($"'{text}' is not what stood in a page.");
     }
 }

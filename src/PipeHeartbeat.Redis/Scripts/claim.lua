@@ -27,7 +27,8 @@ local function claim(client, connection, epoch, since)
   if was_done then
     return ''
   end
-  local is_own = record and (holder == former and held_by == connection or held_epoch == epoch)
+  -- What a node tells of itself comes in order, so what it tells later holds; whatever the clock did meanwhile.
+  local is_own = record and (holder == node or holder == former and held_by == connection or held_epoch == epoch)
   if record and reason == '' and not is_own then
     -- Whoever came last has it, not whoever told so last: a claim may have waited for long, while its client went elsewhere and left its connection hanging. The same holds where
     -- everything was flushed, and the one who had lost it claims it anew first.

@@ -31,8 +31,17 @@ if not first or first[1] ~= position and is_newer(first[1], position) then
   end
 end
 
+-- A position behind the end is of events that this server does not have: a replica was promoted that had not heard of them, and its clock is behind.
+local entries = redis.call('XRANGE', e, '(' .. position, '+', 'COUNT', ARGV[3])
+if #entries == 0 then
+  local last = redis.call('XREVRANGE', e, '+', '-', 'COUNT', 1)[1]
+  if last and is_newer(position, last[1]) then
+    return { 'gap', last[1] }
+  end
+end
+
 local answers = { 'ok' }
-for _, entry in ipairs(redis.call('XRANGE', e, '(' .. position, '+', 'COUNT', ARGV[3])) do
+for _, entry in ipairs(entries) do
   answers[#answers + 1] = entry[1]
   for i = 2, #entry[2], 2 do
     answers[#answers + 1] = entry[2][i]

@@ -83,6 +83,31 @@ public sealed class ClusterLogConsumerTests
             ofPartition.Where(told => told.Kind == ClusterEventKind.Snapshot).Select(told => told.ClientId).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task After_everything_was_flushed_there_is_a_reset()
+    {
+        await using ReadingBench bench = await ReadingBench.StartAsync();
+        await bench.ComeAsync("alice");
+        await using var reader = new Reader(bench);
+        await ClusterBench.UntilAsync(() => Task.FromResult(reader.Told.Any(told => told.ClientId == "alice")), "alice has come");
+        await bench.Redis.FlushAsync();
+        await bench.ComeAsync(bench.Beside("alice"));
+        await ClusterBench.UntilAsync(() => Task.FromResult(reader.Told.Any(told => told.Kind == ClusterEventKind.Reset && told.Partition == bench.PartitionOf("alice"))), "what was known is void");
+    }
+
+    [Fact]
+    public async Task A_place_behind_the_end_is_a_reset_and_events_go_on_from_there()
+    {
+        await using ReadingBench bench = await ReadingBench.StartAsync();
+        await bench.Redis.Database.HashSetAsync(bench.Keys.Partitions[bench.PartitionOf("alice")].ReaderOf(Reader.Group), "position", "9999999999999-0");
+        await bench.ComeAsync("alice");
+        await using var reader = new Reader(bench);
+        await ClusterBench.UntilAsync(() => Task.FromResult(reader.Told.Any(told => told.Kind == ClusterEventKind.Live)), "there was a reset");
+        await bench.GoAsync("alice");
+        await ClusterBench.UntilAsync(() => Task.FromResult(reader.Told.Any(told => told.Kind == ClusterEventKind.Offline)), "events go on");
+        Assert.Equal([ClusterEventKind.Reset, ClusterEventKind.Snapshot, ClusterEventKind.Live, ClusterEventKind.Offline], reader.Told.Select(told => told.Kind));
+    }
+
     private static (string, ClusterEventKind, string) Key(ClusterEvent told) => (told.ClientId, told.Kind, told.Id);
 
     /// <summary>A reader that takes note of what it is told.</summary>

@@ -39,6 +39,9 @@ internal sealed class ReadingBench : IAsyncDisposable
     /// <summary>Throws the oldest events away, all but some of them.</summary>
     public Task TrimAsync(string client, int left) => Redis.Database.StreamTrimAsync(KeysOf(client).Events, left);
 
+    /// <summary>Another client of the same partition.</summary>
+    public string Beside(string client) => Enumerable.Range(0, int.MaxValue).Select(i => $"client-{i}").First(id => PartitionOf(id) == PartitionOf(client));
+
     public int PartitionOf(string client) => Keys.PartitionOf(client);
 
     public async ValueTask DisposeAsync() => await Redis.DisposeAsync();

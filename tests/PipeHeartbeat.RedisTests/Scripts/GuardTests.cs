@@ -14,6 +14,7 @@ public sealed class GuardTests
     private const string AgeKept = " - tonumber(later)";
     private const string OwnCheck = "holder == former and held_by == connection";
     private const string OwnEpochCheck = "held_epoch == epoch";
+    private const string OwnNodeCheck = "holder == node or ";
     private const string LateCheck = "now - ended > late";
     private const string SameCheck = "holder == node and held_by == connection and reason == ''";
 
@@ -206,6 +207,20 @@ public sealed class GuardTests
             await bench.ReleaseAsync(A, "alice", old, "heartbeat_timeout", agoMs: 10_000);
             await bench.ClaimAsync(B, 1, "alice", 9, ageMs: 30_000);
             return (await bench.CheckAsync()).All(entry => entry.Kind != "offline");
+        }
+    }
+
+    [Fact]
+    public async Task On_one_node_a_later_connection_has_it_whatever_the_clock_did_meanwhile()
+    {
+        Assert.True(await IsRightAsync(null));
+        Assert.False(await IsRightAsync(ScriptBench.Without("claim", OwnNodeCheck, "")));
+
+        static async Task<bool> IsRightAsync(Func<string, string, string>? change)
+        {
+            await using ScriptBench bench = await ScriptBench.StartAsync(change);
+            await bench.ClaimAsync(A, 1, "alice", 7);
+            return await bench.ClaimAsync(A, 2, "alice", 8, ageMs: 5_000) != "";
         }
     }
 

@@ -28,9 +28,12 @@ internal sealed class ClusterAccess(IClusterPresence? cluster = null)
         {
             await answer(cluster);
         }
-        catch (Exception error) when (error is RedisException or TimeoutException && !context.Response.HasStarted)
+        catch (Exception error) when (IsAway(error) && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             await Problem.Of(StatusCodes.Status503ServiceUnavailable, RedisAway).WriteAsync(context);
         }
     }
+
+    /// <summary>A request that could not be sent comes back as cancelled.</summary>
+    private static bool IsAway(Exception error) => error is RedisException or TimeoutException or OperationCanceledException;
 }
