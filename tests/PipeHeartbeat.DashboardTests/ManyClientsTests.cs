@@ -14,6 +14,7 @@ public sealed class ManyClientsTests(Chromium chromium)
     private const double LongestFrameMs = 100;
     private const double MostBlockingMs = LongestFrameMs - 50;
     private static readonly TimeSpan LongestStall = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
 
     [Fact]
     public async Task While_15_000_clients_beat_no_frame_takes_100_ms()
@@ -48,30 +49,33 @@ public sealed class ManyClientsTests(Chromium chromium)
     }
 
     /// <summary>
-    /// Measures until no frame was too long. One that was is a failure, unless the machine stood still: then it is measured again. If it does each time, what is left
-    /// to be told is whether the page's own thread was ever busy for as long.
+    /// Measures until no frame was too long. One that was is a failure, unless the machine stood still, or had more to do than processors for it, as the browser's own processes
+    /// see and a blank page does not: then it is measured again. If it is so each time, what is left to be told is whether the page's own thread was busy for as long each time.
     /// </summary>
     private static async Task AssertSmoothAsync(DashboardPage dashboard, FrameMeter meter, FrameMeter control)
     {
         using var monitor = new StallMonitor();
-        double blockingMs = 0;
+        var pressure = new CpuPressure();
+        double blockingMs = double.MaxValue;
         for (int attempt = 1; attempt <= Attempts; attempt++)
         {
             monitor.TakeWorst();
+            pressure.TakeWaited();
             await UseAsync(dashboard);
             await dashboard.Page.WaitForTimeoutAsync(WatchedMs);
             FrameReading page = await meter.TakeAsync();
             FrameReading blank = await control.TakeAsync();
             TimeSpan stall = monitor.TakeWorst();
-            string figures = $"attempt {attempt}: {page}; a blank page: {blank}; longest stall of the machine {stall.TotalMilliseconds:0} ms";
+            TimeSpan waited = pressure.TakeWaited();
+            string figures = $"attempt {attempt}: {page}; a blank page: {blank}; longest stall of the machine {stall.TotalMilliseconds:0} ms, waiting for a processor {waited.TotalMilliseconds:0} ms";
             Tell(figures);
             if (page.LongestBeside(blank) <= LongestFrameMs)
                 return;
-            Assert.True(blank.Long.Count > 0 || stall > LongestStall, figures);
-            blockingMs = Math.Max(blockingMs, page.BlockingMs);
+            Assert.True(blank.Long.Count > 0 || stall > LongestStall || waited > LongestWait, figures);
+            blockingMs = Math.Min(blockingMs, page.BlockingMs);
         }
 
-        Assert.True(blockingMs <= MostBlockingMs, $"the machine stood still in each attempt, but the page's own thread was busy, too: for {blockingMs:0} ms beyond 50");
+        Assert.True(blockingMs <= MostBlockingMs, $"in each attempt the machine stood still or was busy, but so was the page's own thread: for {blockingMs:0} ms beyond 50");
     }
 
     /// <summary>As somebody does who looks for something.</summary>
