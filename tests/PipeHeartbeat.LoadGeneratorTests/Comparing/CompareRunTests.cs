@@ -13,8 +13,9 @@ public sealed class CompareRunTests : IDisposable
     {
         string json = Path.Combine(_directory.FullName, "a.json");
         string markdown = Path.Combine(_directory.FullName, "a.md");
+        // As many beats as are sure to cost something.
         await using LoadProcess compare = LoadProcess.Start(
-            "compare", "-c", "50", "-r", "50", "-d", "100ms", "--rounds", "1", "--silence", "0s", "--out", json, "--markdown", markdown);
+            "compare", "-c", "50", "-r", "200", "-d", "500ms", "--rounds", "1", "--silence", "0s", "--out", json, "--markdown", markdown);
 
         int exitCode = await compare.Process.WaitForExitAsync();
 
