@@ -9,22 +9,5 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . bench/common.sh
 
-document=
-arguments=()
-while [ $# -gt 0 ]; do
-  case $1 in
-    --write) document=${2:?"--write needs the document to write into"}; shift 2 ;;
-    *) arguments+=("$1"); shift ;;
-  esac
-done
-[ -z "$document" ] || grep -q '<!-- cluster faults: made by ' "$document" || { echo "--write = '$document' has no marker '<!-- cluster faults: made by bench/cluster-faults.sh -->': add it, and '<!-- end of cluster faults -->'" >&2; exit 2; }
-
-ulimit -n "$(ulimit -Hn)"
-dotnet build bench/PipeHeartbeat.ClusterFaults --configuration Release --nologo -v quiet >&2 || exit 1
-
-table=$(mktemp)
-trap 'rm -f "$table"' EXIT
-artifacts/bin/PipeHeartbeat.ClusterFaults/release/pipeheartbeat-cluster-faults ${arguments[@]+"${arguments[@]}"} | tee "$table"
-status=$?
-[ -n "$document" ] && [ $status -le 1 ] && splice "cluster faults" "$table" "$document"
-exit $status
+run_faults "cluster faults" bench/cluster-faults.sh artifacts/bin/PipeHeartbeat.ClusterFaults/release/pipeheartbeat-cluster-faults \
+  bench/PipeHeartbeat.ClusterFaults -- "$@"

@@ -14,4 +14,34 @@ compile_reference() { # directory of the sources, name, output
   cc -O2 -o "$3" "$1/$2.c"
 }
 
+run_faults() { # name of the table, script, binary, projects that are built, then "--" and the script's arguments: prints the table and, with --write DOCUMENT, puts it between the markers
+  local name=$1 script=$2 binary=$3 document= table status arguments=()
+  shift 3
+  local projects=()
+  for (( ; $# > 0; )); do
+    [ "$1" = -- ] && { shift; break; }
+    projects+=("$1")
+    shift
+  done
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --write) document=${2:?"--write needs the document to write into"}; shift 2 ;;
+      *) arguments+=("$1"); shift ;;
+    esac
+  done
+  [ -z "$document" ] || grep -q "<!-- $name: made by " "$document" || { echo "--write = '$document' has no marker '<!-- $name: made by $script -->': add it, and '<!-- end of $name -->'" >&2; exit 2; }
+
+  ulimit -n "$(ulimit -Hn)"
+  for project in "${projects[@]}"; do
+    dotnet build "$project" --configuration Release --nologo -v quiet >&2 || exit 1
+  done
+
+  table=$(mktemp)
+  "$binary" ${arguments[@]+"${arguments[@]}"} | tee "$table"
+  status=$?
+  [ -n "$document" ] && [ $status -le 1 ] && splice "$name" "$table" "$document"
+  rm -f "$table"
+  exit $status
+}
+
 server_binary=artifacts/bin/PipeHeartbeat.Server/release/pipeheartbeat

@@ -9,24 +9,5 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . bench/common.sh
 
-document=
-arguments=()
-while [ $# -gt 0 ]; do
-  case $1 in
-    --write) document=${2:?"--write needs the document to write into"}; shift 2 ;;
-    *) arguments+=("$1"); shift ;;
-  esac
-done
-[ -z "$document" ] || grep -q '<!-- faults: made by ' "$document" || { echo "--write = '$document' has no marker '<!-- faults: made by bench/faults.sh -->': add it, and '<!-- end of faults -->'" >&2; exit 2; }
-
-ulimit -n "$(ulimit -Hn)"
-for project in bench/PipeHeartbeat.Faults tests/PipeHeartbeat.UnitTests; do
-  dotnet build "$project" --configuration Release --nologo -v quiet >&2 || exit 1
-done
-
-table=$(mktemp)
-trap 'rm -f "$table"' EXIT
-artifacts/bin/PipeHeartbeat.Faults/release/pipeheartbeat-faults ${arguments[@]+"${arguments[@]}"} | tee "$table"
-status=$?
-[ -n "$document" ] && [ $status -le 1 ] && splice faults "$table" "$document"
-exit $status
+run_faults faults bench/faults.sh artifacts/bin/PipeHeartbeat.Faults/release/pipeheartbeat-faults \
+  bench/PipeHeartbeat.Faults tests/PipeHeartbeat.UnitTests -- "$@"

@@ -8,8 +8,6 @@ namespace PipeHeartbeat.ClusterFaults;
 /// <summary>Runs rows, one after the other, and prints each as it is done.</summary>
 internal static class ClusterTable
 {
-    private const int Attempts = 3;
-
     /// <summary>More than what is measured here in seconds could be late by.</summary>
     private static readonly TimeSpan LongestStall = TimeSpan.FromMilliseconds(500);
 
@@ -41,7 +39,7 @@ internal static class ClusterTable
         {
             progress.WriteLine($"row {row.Number}: {one.Fault}");
             long began = Stopwatch.GetTimestamp();
-            Observations seen = await ObserveAsync(one, cancellationToken);
+            Observations seen = await Trial.RunAsync(noted => one.RunAsync(noted, cancellationToken), LongestStall, IsSeen);
             allHeld &= seen.AllMet;
             table.WriteLine($"| {row.Number} | {one.Fault} | {seen} | {(seen.AllMet ? "yes" : "**no**")} |");
             table.Flush();
@@ -51,34 +49,6 @@ internal static class ClusterTable
         return allHeld ? 0 : 1;
     }
 
-    /// <summary>What was late while the machine itself stood still proves nothing: it is done again, three times at most. What was wrong is wrong.</summary>
-    private static async Task<Observations> ObserveAsync(ClusterCase one, CancellationToken cancellationToken)
-    {
-        using var machine = new StallMonitor();
-        for (int attempt = 1; ; attempt++)
-        {
-            machine.TakeWorst();
-            Observations seen = await ObserveOnceAsync(one, cancellationToken);
-            TimeSpan stall = machine.TakeWorst();
-            if (stall > LongestStall)
-                seen.Note($"the machine itself stood still for {stall.TotalSeconds:0.00} s");
-            if (seen.AllMet || !seen.IsOnlyLate || stall <= LongestStall || attempt == Attempts)
-                return seen;
-        }
-    }
-
-    private static async Task<Observations> ObserveOnceAsync(ClusterCase one, CancellationToken cancellationToken)
-    {
-        var seen = new Observations();
-        try
-        {
-            await one.RunAsync(seen, cancellationToken);
-        }
-        catch (Exception error) when (error is FaultException or InvalidDataException or TimeoutException or HttpRequestException or InvalidOperationException or RedisException)
-        {
-            seen.Demand(isMet: false, error.Message.ReplaceLineEndings(" "));
-        }
-
-        return seen;
-    }
+    private static bool IsSeen(Exception error) =>
+        error is FaultException or InvalidDataException or TimeoutException or HttpRequestException or InvalidOperationException or RedisException;
 }

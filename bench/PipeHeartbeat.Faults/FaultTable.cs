@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using PipeHeartbeat.IntegrationTests;
 using PipeHeartbeat.LoadGenerator;
 
 namespace PipeHeartbeat.Faults;
@@ -8,8 +7,6 @@ namespace PipeHeartbeat.Faults;
 /// <summary>Runs rows, one after the other, and prints each as it is done.</summary>
 internal static class FaultTable
 {
-    private const int Attempts = 3;
-
     /// <summary>More than a server overlooks without holding its verdicts for an interval.</summary>
     private static readonly TimeSpan LongestStall = TimeSpan.FromMilliseconds(250);
 
@@ -46,7 +43,7 @@ internal static class FaultTable
                 {
                     progress.WriteLine($"row {row.Number}: {one.Fault} {transport}");
                     long began = Stopwatch.GetTimestamp();
-                    Observations seen = await ObserveAsync(one, transport, cancellationToken);
+                    Observations seen = await Trial.RunAsync(noted => one.RunAsync(transport, noted, cancellationToken), LongestStall, IsSeen);
                     allHeld &= seen.AllMet;
                     table.WriteLine($"| {row.Number} | {one.Fault} | {(transport.Length == 0 ? "–" : transport)} | {seen} | {(seen.AllMet ? "yes" : "**no**")} |");
                     table.Flush();
@@ -58,34 +55,6 @@ internal static class FaultTable
         return allHeld ? 0 : 1;
     }
 
-    /// <summary>What was late while the machine itself stood still proves nothing: it is done again, three times at most. What was wrong is wrong.</summary>
-    private static async Task<Observations> ObserveAsync(FaultCase one, string transport, CancellationToken cancellationToken)
-    {
-        using var machine = new StallMonitor();
-        for (int attempt = 1; ; attempt++)
-        {
-            machine.TakeWorst();
-            Observations seen = await ObserveOnceAsync(one, transport, cancellationToken);
-            TimeSpan stall = machine.TakeWorst();
-            if (stall > LongestStall)
-                seen.Note($"the machine itself stood still for {stall.TotalSeconds:0.00} s");
-            if (seen.AllMet || !seen.IsOnlyLate || stall <= LongestStall || attempt == Attempts)
-                return seen;
-        }
-    }
-
-    private static async Task<Observations> ObserveOnceAsync(FaultCase one, string transport, CancellationToken cancellationToken)
-    {
-        var seen = new Observations();
-        try
-        {
-            await one.RunAsync(transport, seen, cancellationToken);
-        }
-        catch (Exception error) when (error is FaultException or TimeoutException or HttpRequestException or InvalidOperationException)
-        {
-            seen.Demand(isMet: false, error.Message.ReplaceLineEndings(" "));
-        }
-
-        return seen;
-    }
+    private static bool IsSeen(Exception error) =>
+        error is FaultException or TimeoutException or HttpRequestException or InvalidOperationException;
 }

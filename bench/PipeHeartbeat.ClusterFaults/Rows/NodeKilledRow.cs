@@ -24,8 +24,8 @@ internal sealed class NodeKilledRow : ClusterRow
         ClusterScene.DemandTold(seen, log, "offline", lost);
         LogEntry[] offline = [.. log.Where(entry => entry.Kind == "offline")];
         seen.Demand(offline.All(entry => entry.Reason == "node_lost"), $"all node_lost");
-        TimeSpan first = offline.Min(ClusterScene.At) - killedAt;
-        TimeSpan last = offline.Max(ClusterScene.At) - killedAt;
+        TimeSpan first = offline.Min(entry => entry.At) - killedAt;
+        TimeSpan last = offline.Max(entry => entry.At) - killedAt;
         seen.DemandInTime(last <= scene.Lease + scene.Grace + Slack, $"{first.TotalSeconds:0.0} to {last.TotalSeconds:0.0} s after the kill");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using StackExchange.Redis;
 
 namespace PipeHeartbeat.ClusterFaults;
@@ -59,10 +58,7 @@ internal sealed class ClusterScene : IAsyncDisposable
     public string[] Ids(int node) => BeatingClients.Named($"{(char)('a' + node)}-", _each);
 
     /// <summary>Waits until so many are at nodes, by what the nodes say.</summary>
-    public Task UntilThereAsync(int clients) => NodeCluster.UntilAsync(
-        async () => (await Task.WhenAll(Cluster.Nodes.Where(node => !node.IsDead).Select(node => node.GetClientsAsync()))).Sum(there => there.Count()) == clients,
-        $"{clients} clients are there",
-        Patience);
+    public Task UntilThereAsync(int clients) => Cluster.UntilThereAsync(clients, Patience);
 
     /// <summary>Demands that index and memories come to agree in time, and that the oracle finds nothing wrong with the log.</summary>
     public async Task<IReadOnlyList<LogEntry>> DemandRestAsync(Observations seen, TimeSpan within, string since)
@@ -82,9 +78,6 @@ internal sealed class ClusterScene : IAsyncDisposable
         int others = told.Keys.Except(clients).Count();
         seen.Demand(right == clients.Count && others == 0, $"{right} of {clients.Count} {kind} {(times == 1 ? "once" : $"{times} times")}{(others == 0 ? "" : $", and {others} others")}");
     }
-
-    /// <summary>When an event was told, by the clock of this machine.</summary>
-    public static DateTimeOffset At(LogEntry entry) => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(entry.Id.Split('-')[0], CultureInfo.InvariantCulture));
 
     public async ValueTask DisposeAsync()
     {

@@ -12,7 +12,7 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
     private const int Sweep = 256;
     private const int Look = 512;
     private const int ChecksEvery = 5;
-    private const int ClockReadings = 4;
+    private const int ClockReadings = 5;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(3);
@@ -106,7 +106,6 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
 
     private async Task JoinAsync()
     {
-        long sentAt = timeProvider.GetTimestamp();
         RedisValue[] answers = (RedisValue[])(await state.Scripts.Join.EvaluateAsync(
             state.Database,
             [state.Keys.Incarnation, state.Keys.Nodes, state.Keys.Beats, state.Keys.Meta],
@@ -119,7 +118,7 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
                 $"PipeHeartbeat:Redis:Partitions = '{partitions.Count}' does not fit the keys that are there: they are of version {answers[1]} and have {answers[2]} partitions; use as many, or another KeyPrefix.");
         }
 
-        state.Clock.Learn(sentAt, timeProvider.GetTimestamp(), (double)answers[2]);
+        // Before anything is claimed: by this clock is told who came last.
         for (int i = 0; i < ClockReadings; i++)
             await RenewAsync((long)answers[1]).ConfigureAwait(false);
         state.Incarnation = (long)answers[1];

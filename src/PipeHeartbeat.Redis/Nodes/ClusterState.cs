@@ -3,20 +3,36 @@ using StackExchange.Redis;
 namespace PipeHeartbeat.Redis;
 
 /// <summary>What the parts of a node share. Thread-safe.</summary>
-internal sealed class ClusterState(IConnectionMultiplexer connection, KeySpace keys, PresenceScripts scripts, RedisPresenceOptions options, TimeProvider timeProvider)
+internal sealed class ClusterState
 {
     private long _incarnation;
     private long _failures;
 
-    public IDatabase Database { get; } = connection.GetDatabase();
+    public ClusterState(IConnectionMultiplexer connection, KeySpace keys, PresenceScripts scripts, RedisPresenceOptions options, TimeProvider timeProvider)
+    {
+        Database = connection.GetDatabase();
+        Keys = keys;
+        Scripts = scripts;
+        Options = options;
+        Clock = new ClusterClock(timeProvider);
+        Names = new NodeNames(Database, keys, timeProvider);
+        Logs = PartitionLog.OfAll(Database, scripts, keys, Names);
+    }
 
-    public KeySpace Keys => keys;
+    public IDatabase Database { get; }
 
-    public PresenceScripts Scripts => scripts;
+    public KeySpace Keys { get; }
 
-    public RedisPresenceOptions Options => options;
+    public PresenceScripts Scripts { get; }
 
-    public ClusterClock Clock { get; } = new(timeProvider);
+    public RedisPresenceOptions Options { get; }
+
+    public ClusterClock Clock { get; }
+
+    public NodeNames Names { get; }
+
+    /// <summary>Of each partition, by its index.</summary>
+    public IReadOnlyList<PartitionLog> Logs { get; }
 
     /// <summary>Who this node is to the others; 0 until it has joined them, and while it has to do so anew.</summary>
     public long Incarnation

@@ -27,7 +27,7 @@ public sealed class ClusterLogConsumer
     private readonly long _self = Random.Shared.NextInt64(1, long.MaxValue);
     private readonly LeaseWatch _readers;
     private KeySpace? _keys;
-    private PartitionLog[] _logs = [];
+    private IReadOnlyList<PartitionLog> _logs = [];
     private OwnedPartition[] _partitions = [];
     private long _metAt = long.MinValue;
     private IReadOnlyCollection<long> _living = [];
@@ -201,8 +201,7 @@ public sealed class ClusterLogConsumer
         if (partitions == 0)
             throw new TimeoutException("No node has joined yet.");
         var keys = new KeySpace(_options.KeyPrefix, partitions);
-        var names = new NodeNames(_database, keys, _timeProvider);
-        _logs = [.. keys.Partitions.Select((one, i) => new PartitionLog(_database, _scripts, one, i, names))];
+        _logs = PartitionLog.OfAll(_database, _scripts, keys, new NodeNames(_database, keys, _timeProvider));
         _partitions = [.. keys.Partitions.Select(_ => new OwnedPartition())];
         return _keys = keys;
     }

@@ -16,10 +16,6 @@ internal sealed class ClusterPresence(RedisPresenceService service, TimeProvider
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _lock = new();
-    private NodeNames? _names;
-    private PartitionLog[] _logs = [];
-
     public bool IsJoined => service.IsJoined;
 
     public int Pending => service.Pending;
@@ -45,7 +41,7 @@ internal sealed class ClusterPresence(RedisPresenceService service, TimeProvider
         }
 
         foreach ((long node, NodeDescription description) in described)
-            Names(state).Keep(node, description.Name);
+            state.Names.Keep(node, description.Name);
         IEnumerable<ClusterNodeStatus> living = described.OrderBy(pair => pair.Value.Name, StringComparer.Ordinal).ThenBy(pair => pair.Key)
             .Select(pair => new ClusterNodeStatus(pair.Key, pair.Value.Name, pair.Value.Since, clients.GetValueOrDefault(pair.Key), IsLost: false));
         IEnumerable<ClusterNodeStatus> gone = lost.Where(node => !described.ContainsKey(node)).Order()
@@ -58,9 +54,8 @@ internal sealed class ClusterPresence(RedisPresenceService service, TimeProvider
     {
         ArgumentNullException.ThrowIfNull(clientIds);
         ClusterState state = Connected();
-        PartitionLog[] logs = Logs(state);
         IEnumerable<ClusterClient>[] found = await Task.WhenAll(clientIds.Distinct(StringComparer.Ordinal).GroupBy(state.Keys.PartitionOf)
-            .Select(same => logs[same.Key].FindAsync([.. same]))).WaitAsync(cancellationToken).ConfigureAwait(false);
+            .Select(same => state.Logs[same.Key].FindAsync([.. same]))).WaitAsync(cancellationToken).ConfigureAwait(false);
         return (await NameAsync(state, found.SelectMany(clients => clients)).ConfigureAwait(false)).ToDictionary(client => client.ClientId, StringComparer.Ordinal);
     }
 
@@ -71,12 +66,11 @@ internal sealed class ClusterPresence(RedisPresenceService service, TimeProvider
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, ClusterQuery.MaxLimit);
         (int partition, ulong cursor, string? last) = ReadCursor(query.After);
         ClusterState state = Connected();
-        PartitionLog[] logs = Logs(state);
         var page = new List<ClusterClient>(query.Limit);
-        for (int looks = 0; partition < logs.Length && page.Count < query.Limit && looks < MostLooks; looks++)
+        for (int looks = 0; partition < state.Logs.Count && page.Count < query.Limit && looks < MostLooks; looks++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            (IReadOnlyList<ClusterClient> part, ulong next) = await logs[partition].ScanAsync(query.Prefix, LookAtOnce, cursor).ConfigureAwait(false);
+            (IReadOnlyList<ClusterClient> part, ulong next) = await state.Logs[partition].ScanAsync(query.Prefix, LookAtOnce, cursor).ConfigureAwait(false);
 
             // A part may be longer than what is left of the page. The rest of it is on the next, told apart by ids: who has gone meanwhile must not shift others out of sight.
             ClusterClient[] rest = [.. part.OrderBy(client => client.ClientId, StringComparer.Ordinal).Where(client => last is null || string.CompareOrdinal(client.ClientId, last) > 0)];
@@ -88,13 +82,12 @@ internal sealed class ClusterPresence(RedisPresenceService service, TimeProvider
                 (partition, cursor, last) = (next == 0 ? partition + 1 : partition, next, null);
         }
 
-        return new ClusterPage(await NameAsync(state, page).ConfigureAwait(false), partition < logs.Length ? Cursor(partition, cursor, last) : null);
+        return new ClusterPage(await NameAsync(state, page).ConfigureAwait(false), partition < state.Logs.Count ? Cursor(partition, cursor, last) : null);
     }
 
     public async Task<ClusterPosition> GetEndAsync(CancellationToken cancellationToken = default)
     {
-        PartitionLog[] logs = Logs(Connected());
-        string[] ids = await Task.WhenAll(logs.Select(log => log.LastAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
+        string[] ids = await Task.WhenAll(Connected().Logs.Select(log => log.LastAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
         var end = new ClusterPosition(ids.Length);
         for (int i = 0; i < ids.Length; i++)
             end[i] = ids[i];
@@ -109,7 +102,7 @@ internal sealed class ClusterPresence(RedisPresenceService service, TimeProvider
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            LogPart[]? parts = await TryAsync<LogPart[]>(async () => await Task.WhenAll(Logs(Connected()).Select((log, i) => log.ReadAsync(positions[i], ReadAtOnce))).ConfigureAwait(false)).ConfigureAwait(false);
+            LogPart[]? parts = await TryAsync<LogPart[]>(async () => await Task.WhenAll(Connected().Logs.Select((log, i) => log.ReadAsync(positions[i], ReadAtOnce))).ConfigureAwait(false)).ConfigureAwait(false);
             for (int i = 0; i < parts?.Length; i++)
             {
                 if (parts[i].State == LogState.Gap)
@@ -137,7 +130,7 @@ internal sealed class ClusterPresence(RedisPresenceService service, TimeProvider
         while (true)
         {
             bool isWhole = false;
-            await using IAsyncEnumerator<ClusterEvent> rows = Logs(Connected())[partition].SnapshotAsync(last, LookAtOnce).GetAsyncEnumerator(cancellationToken);
+            await using IAsyncEnumerator<ClusterEvent> rows = Connected().Logs[partition].SnapshotAsync(last, LookAtOnce).GetAsyncEnumerator(cancellationToken);
             while (await TryAsync(async () => await rows.MoveNextAsync().ConfigureAwait(false) ? rows.Current : null).ConfigureAwait(false) is { } told)
             {
                 yield return told;
@@ -168,33 +161,11 @@ internal sealed class ClusterPresence(RedisPresenceService service, TimeProvider
 
     private ClusterState Connected() => service.State ?? throw new TimeoutException("Redis has not answered yet.");
 
-    private NodeNames Names(ClusterState state)
+    private static async Task<IReadOnlyList<ClusterClient>> NameAsync(ClusterState state, IEnumerable<ClusterClient> clients)
     {
-        _ = Logs(state);
-        return _names!;
-    }
-
-    /// <summary>There is one state for as long as this node runs.</summary>
-    private PartitionLog[] Logs(ClusterState state)
-    {
-        lock (_lock)
-        {
-            if (_logs.Length == 0)
-            {
-                _names = new NodeNames(state.Database, state.Keys, timeProvider);
-                _logs = [.. state.Keys.Partitions.Select((keys, i) => new PartitionLog(state.Database, state.Scripts, keys, i, _names))];
-            }
-
-            return _logs;
-        }
-    }
-
-    private async Task<IReadOnlyList<ClusterClient>> NameAsync(ClusterState state, IEnumerable<ClusterClient> clients)
-    {
-        NodeNames names = Names(state);
         ClusterClient[] all = [.. clients];
-        await names.LearnAsync(all.Select(client => client.Node)).ConfigureAwait(false);
-        return [.. all.Select(names.Name)];
+        await state.Names.LearnAsync(all.Select(client => client.Node)).ConfigureAwait(false);
+        return [.. all.Select(state.Names.Name)];
     }
 
     private static string Cursor(int partition, ulong cursor, string? last) =>

@@ -38,7 +38,7 @@ public interface IClusterPresence
     Task<ClusterPosition> GetEndAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Reads the log of all partitions, and goes on as events come, a fifth of a second later at most. While Redis does not answer it waits. For several programs that share the work see <see cref="ClusterLogConsumer"/>.
+    /// Reads the log of all partitions, and goes on as events come, a fifth of a second later at most. While Redis, or whoever has one of the partitions, does not answer it waits. For several programs that share the work see <see cref="ClusterLogConsumer"/>.
     /// </summary>
     /// <param name="after">After what; <see langword="null"/>: all that the log holds. It is not changed: keep the place by <see cref="ClusterPosition.Pass"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -15,6 +15,10 @@ internal sealed class PartitionLog(IDatabase database, PresenceScripts scripts, 
     private const int Fields = 7;
     private const string ByItself = "";
 
+    /// <summary>One of each partition, by its index.</summary>
+    public static IReadOnlyList<PartitionLog> OfAll(IDatabase database, PresenceScripts scripts, KeySpace keys, NodeNames names) =>
+        [.. keys.Partitions.Select((one, i) => new PartitionLog(database, scripts, one, i, names))];
+
     /// <summary>Reads by itself.</summary>
     public Task<LogPart> ReadAsync(string position, int count) => ReadAsync(keys.All, ByItself, position, count);
 

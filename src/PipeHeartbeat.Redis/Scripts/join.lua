@@ -1,6 +1,6 @@
 -- Gives a node its incarnation. It is no lower than the time in milliseconds, so that it is new even where everything was flushed.
 -- KEYS: inc, nodes, beat, meta. ARGV: version of the keys, number of partitions, what is told of the node
--- Answers 'ok', the incarnation, and the time in ms; or 'other', and the version and number that are in use.
+-- Answers 'ok' and the incarnation; or 'other', and the version and number that are in use.
 local version = redis.call('HGET', KEYS[4], 'version')
 if version then
   local partitions = redis.call('HGET', KEYS[4], 'partitions')
@@ -17,4 +17,4 @@ local node = string.format('%.0f', math.max(last + 1, time[1] * 1000 + math.floo
 redis.call('SET', KEYS[1], node)
 redis.call('HSET', KEYS[2], node, ARGV[3])
 redis.call('HSET', KEYS[3], node, 1)
-return { 'ok', node, string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)) }
+return { 'ok', node }

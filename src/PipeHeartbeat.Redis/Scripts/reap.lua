@@ -5,23 +5,10 @@ local node = ARGV[1]
 local now = now_ms()
 redis.call('HSETNX', f, node, now)
 
--- What was on its way when a node was shut out has come by now. If not, it is found like any other node that holds clients and is not there.
-local function forget_old_fences()
-  local fences = redis.call('HGETALL', f)
-  for i = 1, #fences, 2 do
-    if tonumber(fences[i + 1]) < now - 24 * 60 * 60 * 1000 then
-      redis.call('HDEL', f, fences[i])
-    end
-  end
+local part = { '0', {} }
+if redis.call('HEXISTS', c, node) == 1 then
+  part = redis.call('HSCAN', s, ARGV[3], 'COUNT', ARGV[4])
 end
-
-if redis.call('HEXISTS', c, node) == 0 then
-  redis.call('HDEL', c, node .. '#')
-  forget_old_fences()
-  return { '0', 0 }
-end
-
-local part = redis.call('HSCAN', s, ARGV[3], 'COUNT', ARGV[4])
 local released = 0
 for i = 1, #part[2], 2 do
   local client = part[2][i]
@@ -35,6 +22,13 @@ for i = 1, #part[2], 2 do
 end
 if part[1] == '0' then
   redis.call('HDEL', c, node .. '#')
-  forget_old_fences()
+
+  -- What was on its way when others were shut out has come by now. If not, it is found like any other node that holds clients and is not there.
+  local fences = redis.call('HGETALL', f)
+  for i = 1, #fences, 2 do
+    if tonumber(fences[i + 1]) < now - 24 * 60 * 60 * 1000 then
+      redis.call('HDEL', f, fences[i])
+    end
+  end
 end
 return { part[1], released }

@@ -9,6 +9,7 @@ namespace PipeHeartbeat.LoadGeneratorTests;
 public sealed class DrainedTests
 {
     private const int Clients = 100;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     [Theory]
     [InlineData(true)]
@@ -17,7 +18,7 @@ public sealed class DrainedTests
     {
         RunResult result = await Runs.BelievableAsync(async () =>
         {
-            await using ServerProcess server = await ServerProcess.StartAsync(new Dictionary<string, string> { ["PIPEHEARTBEAT__INTERVAL"] = "200ms" });
+            await using ServerProcess server = await ServerProcess.StartAsync(new Dictionary<string, string> { ["PIPEHEARTBEAT__INTERVAL"] = $"{Interval.TotalMilliseconds}ms" });
             FleetOptions options = Runs.Options(new IPEndPoint(IPAddress.Loopback, server.Port), TimeSpan.FromSeconds(1), isIdentified: true) with
             {
                 Timeout = null,
@@ -26,7 +27,11 @@ public sealed class DrainedTests
             };
             Task<RunResult> running = new HoldScenario(options).RunAsync(new SilentRunView(), TestContext.Current.CancellationToken);
             await server.WaitForCountAsync(Clients);
-            await Task.Delay(options.Warmup + TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+
+            // Judged is what happens after the warm-up, and that lasts for so many beats.
+            long wanted = await BeatsAsync(server) + (Clients * (long)((options.Warmup + TimeSpan.FromSeconds(1)) / Interval));
+            while (await BeatsAsync(server) < wanted)
+                Assert.False(running.IsCompleted, "the run is over before anybody was drained");
             if (isSignalled)
                 await server.Process.TerminateAsync();
             else
@@ -39,4 +44,6 @@ public sealed class DrainedTests
         Assert.Empty(result.Findings);
         Assert.Equal(RunOutcome.Held, result.Outcome);
     }
+
+    private static async Task<long> BeatsAsync(ServerProcess server) => (await server.GetStatusAsync()).GetProperty("activity").GetProperty("beats").GetInt64();
 }

@@ -45,6 +45,10 @@ internal sealed class NodeCluster : IAsyncDisposable
     public Task<TimeSpan> UntilReadyAsync(TimeSpan patience) => UntilAsync(
         async () => (await Task.WhenAll(Living.Select(node => node.IsReadyAsync()))).All(isReady => isReady), "all nodes are ready", patience);
 
+    /// <summary>Waits until so many clients are at nodes that live, by what those say.</summary>
+    public Task<TimeSpan> UntilThereAsync(int clients, TimeSpan patience) => UntilAsync(
+        async () => (await ClientsOfLivingAsync()).Count() == clients, $"{clients} clients are there", patience);
+
     /// <summary>Waits until the index is what the nodes that live have in memory.</summary>
     /// <returns>How long that took.</returns>
     public async Task<TimeSpan> UntilUnionAsync(TimeSpan patience)
@@ -109,11 +113,13 @@ internal sealed class NodeCluster : IAsyncDisposable
         }
     }
 
+    private async Task<IEnumerable<(string Client, string Connection)>> ClientsOfLivingAsync() => (await Task.WhenAll(Living.Select(node => node.GetClientsAsync()))).SelectMany(clients => clients);
+
     private async Task<string> DifferenceAsync()
     {
         Dictionary<string, string> index = await ClusterLog.ReadIndexAsync(Database, Keys);
         HashSet<(string, string)> told = [.. index.Select(pair => (pair.Key, pair.Value.Split(':')[1]))];
-        HashSet<(string, string)> there = [.. (await Task.WhenAll(Living.Select(node => node.GetClientsAsync()))).SelectMany(clients => clients)];
+        HashSet<(string, string)> there = [.. await ClientsOfLivingAsync()];
         (string, string)[] ghosts = [.. told.Except(there)];
         (string, string)[] missing = [.. there.Except(told)];
         return ghosts.Length + missing.Length == 0

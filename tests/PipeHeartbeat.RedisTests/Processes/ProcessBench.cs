@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PipeHeartbeat.RedisTests;
 
 /// <summary>Three nodes that are processes, each with its clients, and a redis-server.</summary>
@@ -45,15 +43,9 @@ internal sealed class ProcessBench : IAsyncDisposable
     /// <summary>Waits until so many clients are there, as the nodes' memories and the index have it, and lets the oracle look at the log.</summary>
     public async Task<IReadOnlyList<LogEntry>> AtRestAsync(int clients)
     {
-        await NodeCluster.UntilAsync(
-            async () => (await Task.WhenAll(Cluster.Nodes.Where(node => !node.IsDead).Select(node => node.GetClientsAsync()))).Sum(there => there.Count()) == clients,
-            $"{clients} clients are there",
-            Patience);
+        await Cluster.UntilThereAsync(clients, Patience);
         return await Cluster.AtRestAsync(Patience);
     }
-
-    /// <summary>When an event was told, by the clock of this machine.</summary>
-    public static DateTimeOffset At(LogEntry entry) => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(entry.Id.Split('-')[0], CultureInfo.InvariantCulture));
 
     public async ValueTask DisposeAsync()
     {

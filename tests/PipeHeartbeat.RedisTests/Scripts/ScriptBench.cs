@@ -77,6 +77,9 @@ internal sealed class ScriptBench : IAsyncDisposable
         return released;
     }
 
+    /// <summary>By the clock of Redis, to the millisecond.</summary>
+    public async Task<DateTimeOffset> NowAsync() => DateTimeOffset.FromUnixTimeMilliseconds(new DateTimeOffset(await _redis.Connection.GetServer(_redis.Address).TimeAsync()).ToUnixTimeMilliseconds());
+
     /// <summary>The log, if it and the index hold together.</summary>
     public Task<IReadOnlyList<LogEntry>> CheckAsync() => ClusterLog.CheckAsync(Database, Keys);
 

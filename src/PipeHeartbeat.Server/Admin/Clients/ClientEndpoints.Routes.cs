@@ -9,7 +9,6 @@ namespace PipeHeartbeat.Server;
 internal sealed partial class ClientEndpoints
 {
     private const string Tag = "clients";
-    private const string BadQuery = "A parameter is wrong, or there is no such parameter: the answer names it, its value, and what would be right.";
 
     public static ApiParameter IdInPath { get; } = new(
         "id", ParameterLocation.Path, "What the client said in its HELLO, or its remote address and port if it said none; percent-encoded UTF-8, slashes included.");
@@ -31,7 +30,7 @@ internal sealed partial class ClientEndpoints
                 new ApiParameter("limit", ParameterLocation.Query, "How many at most.") { Range = (1, ClientQuery.MaxLimit, new ClientQuery().Limit) },
             ],
             Result = typeof(ClientList),
-            Problems = ApiProblems.AlwaysAnd((400, BadQuery)),
+            Problems = ApiProblems.AlwaysAnd((400, ApiProblems.BadQuery)),
         });
         routes.Map(HttpMethods.Post, ClientPath.LookupPath, LookUpAsync, new ApiOperation(
             Tag, "lookUpClients", "Looks up many clients at once.", "Which of them are online, since when, and when they were last seen. An id that nobody knows is answered as unknown.")

@@ -26,7 +26,7 @@ internal sealed class SilentEndpoint(IPresence presence, TimeProvider timeProvid
             new ApiParameter("limit", ParameterLocation.Query, "How many at most.") { Range = (1, ClientQuery.MaxLimit, DefaultLimit) },
         ],
         Result = typeof(SilentClients),
-        Problems = ApiProblems.AlwaysAnd((400, "A parameter is wrong, or there is no such parameter: the answer names it, its value, and what would be right.")),
+        Problems = ApiProblems.AlwaysAnd((400, ApiProblems.BadQuery)),
     });
 
     private Task ListAsync(HttpContext context)

@@ -32,7 +32,7 @@ internal sealed class ClusterEndpoints(ClusterAccess access)
                 new ApiParameter("limit", ParameterLocation.Query, "How many at most.") { Range = (1, ClusterQuery.MaxLimit, new ClusterQuery().Limit) },
             ],
             Result = typeof(ClusterClientList),
-            Problems = ClusterAccess.Problems((400, "A parameter is wrong, or there is no such parameter: the answer names it, its value, and what would be right.")),
+            Problems = ClusterAccess.Problems((400, ApiProblems.BadQuery)),
         });
         routes.Map(HttpMethods.Post, ClientPath.ClusterLookupPath, LookUpAsync, new ApiOperation(
             Tag, "lookUpClusterClients", "Looks up many clients of all nodes at once.", "Which of them are online, on which node, and since when. Whoever is not in the answer is offline.")

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.OpenApi;
 using PipeHeartbeat.Redis;
 
@@ -9,9 +8,6 @@ namespace PipeHeartbeat.Server;
 /// <summary>The stream of what happens in the cluster.</summary>
 internal sealed class ClusterEventEndpoint(ClusterAccess access, StreamsEnd end, TimeProvider timeProvider)
 {
-    private const string Oldest = "oldest";
-    private const string Header = "Last-Event-ID";
-
     public void Map(IEndpointRouteBuilder routes) => routes.Map(HttpMethods.Get, $"{ClusterEndpoints.Path}/events", StreamAsync, new ApiOperation(
         ClusterEndpoints.Tag,
         "streamClusterEvents",
@@ -23,11 +19,11 @@ internal sealed class ClusterEventEndpoint(ClusterAccess access, StreamsEnd end,
         [
             new ApiParameter("since", ParameterLocation.Query, "A place that was told before. 'oldest': all that the log holds. Without it: from now on."),
             new ApiParameter("prefix", ParameterLocation.Query, "How the ids of clients begin that are told of."),
-            new ApiParameter(Header, ParameterLocation.Header, "The id that came last, to resume; it holds rather than since."),
+            new ApiParameter(EventStream.ResumeHeader, ParameterLocation.Header, "The id that came last, to resume; it holds rather than since."),
         ],
         Result = typeof(ClusterEventRow),
         ResultType = EventStream.ContentType,
-        Problems = ClusterAccess.Problems((400, "A parameter is wrong, or there is no such parameter: the answer names it, its value, and what would be right.")),
+        Problems = ClusterAccess.Problems((400, ApiProblems.BadQuery)),
     });
 
     private Task StreamAsync(HttpContext context) => access.AnswerAsync(context, async cluster =>
@@ -42,40 +38,28 @@ internal sealed class ClusterEventEndpoint(ClusterAccess access, StreamsEnd end,
             await StreamAsync(context, cluster, prefix, since ?? await cluster.GetEndAsync(context.RequestAborted));
     });
 
-    private async Task StreamAsync(HttpContext context, IClusterPresence cluster, string? prefix, ClusterPosition position)
+    private Task StreamAsync(HttpContext context, IClusterPresence cluster, string? prefix, ClusterPosition position) => EventStream.ServeAsync(context, end, async over =>
     {
-        context.Response.ContentType = EventStream.ContentType;
-
-        // As with events of this node: a subscriber may read when it likes.
-        context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, end.Token);
         using var output = new SseWriter(context.Response.BodyWriter);
         output.WriteId(position.ToString());
         output.WriteEnd();
-        try
-        {
-            await new ClusterEventStream(output, prefix, position, timeProvider, over).RunAsync(cluster.ReadAsync(position, over.Token));
-        }
-        catch (OperationCanceledException) when (over.IsCancellationRequested)
-        {
-            // The subscriber has gone, or the server goes.
-        }
-    }
+        await new ClusterEventStream(output, prefix, position, timeProvider, over).RunAsync(cluster.ReadAsync(position, over.Token));
+    });
 
     /// <returns><see langword="null"/>: from now on.</returns>
     private static ClusterPosition? Read(QueryReader query, HttpRequest request, int partitions)
     {
-        (string name, string? text) = (Header, request.Headers[Header].ToString());
+        (string name, string? text) = (EventStream.ResumeHeader, request.Headers[EventStream.ResumeHeader].ToString());
         string? since = query.Text("since");
         if (text.Length == 0)
             (name, text) = ("since", since);
         if (text is null)
             return null;
-        if (text == Oldest)
+        if (text == EventStream.Oldest)
             return new ClusterPosition(partitions);
         if (ClusterPosition.TryParse(text, out ClusterPosition? position) && position.Partitions == partitions)
             return position;
-        query.Refuse(name, text, "is no place in this cluster's log", $"send an id of the stream as it came, or '{Oldest}'");
+        query.Refuse(name, text, "is no place in this cluster's log", $"send an id of the stream as it came, or '{EventStream.Oldest}'");
         return null;
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.OpenApi;
 using PipeHeartbeat.AspNetCore;
 
@@ -21,11 +20,11 @@ internal sealed class EventEndpoint(IPresence presence, StreamsEnd end, TimeProv
         [
             new ApiParameter("since", ParameterLocation.Query, "The number of the last event that is known; those after it are sent. 'oldest': all that are held. Without it: from now on."),
             new ApiParameter("prefix", ParameterLocation.Query, "How the ids of clients begin that are told of."),
-            new ApiParameter("Last-Event-ID", ParameterLocation.Header, "The id that came last, to resume; it holds rather than since."),
+            new ApiParameter(EventStream.ResumeHeader, ParameterLocation.Header, "The id that came last, to resume; it holds rather than since."),
         ],
         Result = typeof(EventRow),
         ResultType = EventStream.ContentType,
-        Problems = ApiProblems.AlwaysAnd((400, "A parameter is wrong, or there is no such parameter: the answer names it, its value, and what would be right.")),
+        Problems = ApiProblems.AlwaysAnd((400, ApiProblems.BadQuery)),
     });
 
     private async Task StreamAsync(HttpContext context)
@@ -36,24 +35,15 @@ internal sealed class EventEndpoint(IPresence presence, StreamsEnd end, TimeProv
             return;
         }
 
-        context.Response.ContentType = EventStream.ContentType;
-
-        // Kestrel would end a connection that takes less than 240 bytes a second; a subscriber may read when it likes.
-        context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, end.Token);
-        using var output = new SseWriter(context.Response.BodyWriter);
-        var writer = new EventWriter(output);
-        long since = start.Since ?? presence.LastSeq;
-
-        // Told before anything happens, so that whoever is cut off before that misses nothing either.
-        writer.WritePlace(since);
-        try
+        await EventStream.ServeAsync(context, end, async over =>
         {
+            using var output = new SseWriter(context.Response.BodyWriter);
+            var writer = new EventWriter(output);
+            long since = start.Since ?? presence.LastSeq;
+
+            // Told before anything happens, so that whoever is cut off before that misses nothing either.
+            writer.WritePlace(since);
             await new PresenceEventStream(writer, start.Prefix, timeProvider, over).RunAsync(presence.ReadAsync(since, over.Token));
-        }
-        catch (OperationCanceledException) when (over.IsCancellationRequested)
-        {
-            // The subscriber has gone, or the server goes. One that did not read has been cut off: Kestrel does so when a flush is cancelled.
-        }
+        });
     }
 }

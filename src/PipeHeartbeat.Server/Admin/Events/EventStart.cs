@@ -9,22 +9,19 @@ namespace PipeHeartbeat.Server;
 /// <param name="Prefix">How the ids of clients begin that it wants to hear of; <see langword="null"/>: of all.</param>
 internal readonly record struct EventStart(long? Since, string? Prefix)
 {
-    private const string Oldest = "oldest";
-    private const string Header = "Last-Event-ID";
-
     public static Problem? TryRead(HttpRequest request, IPresence presence, out EventStart start)
     {
         var query = new QueryReader(request.Query);
         long? since = query.Text("since") switch
         {
             null => null,
-            Oldest => presence.OldestSeq - 1,
-            { } text => Number(query, "since", text, $"use the number of an event, or '{Oldest}'"),
+            EventStream.Oldest => presence.OldestSeq - 1,
+            { } text => Number(query, "since", text, $"use the number of an event, or '{EventStream.Oldest}'"),
         };
 
         // What a client of event streams remembers when it comes back is later than what its address says. An empty one is how it says that it has none.
-        if (request.Headers[Header].ToString() is { Length: > 0 } lastEventId)
-            since = Number(query, Header, lastEventId, "send the id of an event as it came, or leave it out");
+        if (request.Headers[EventStream.ResumeHeader].ToString() is { Length: > 0 } lastEventId)
+            since = Number(query, EventStream.ResumeHeader, lastEventId, "send the id of an event as it came, or leave it out");
         start = new EventStart(since, query.Text("prefix"));
         query.RefuseOthers();
         return query.Problem;

@@ -3,6 +3,9 @@ namespace PipeHeartbeat.Server;
 /// <summary>What can be wrong with a request, as the OpenAPI document says it.</summary>
 internal static class ApiProblems
 {
+    /// <summary>With every request that has parameters.</summary>
+    public const string BadQuery = "A parameter is wrong, or there is no such parameter: the answer names it, its value, and what would be right.";
+
     /// <summary>With every request.</summary>
     public static IReadOnlyDictionary<int, string> Always { get; } = new Dictionary<int, string>
     {

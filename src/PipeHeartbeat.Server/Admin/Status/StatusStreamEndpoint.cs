@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace PipeHeartbeat.Server;
 
@@ -27,24 +26,18 @@ internal sealed class StatusStreamEndpoint(StatusFeed feed, StreamsEnd end)
             return;
         }
 
-        context.Response.ContentType = EventStream.ContentType;
-
-        // As with events: a subscriber may read when it likes.
-        context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, end.Token);
-        ReadOnlyMemory<byte> status = feed.Enter();
-        try
+        await EventStream.ServeAsync(context, end, async over =>
         {
-            await SendAsync(context.Response.BodyWriter, status, over.Token);
-        }
-        catch (OperationCanceledException) when (over.IsCancellationRequested)
-        {
-            // The subscriber has gone, or the server goes.
-        }
-        finally
-        {
-            feed.Leave();
-        }
+            ReadOnlyMemory<byte> status = feed.Enter();
+            try
+            {
+                await SendAsync(context.Response.BodyWriter, status, over.Token);
+            }
+            finally
+            {
+                feed.Leave();
+            }
+        });
     }
 
     private async Task SendAsync(PipeWriter output, ReadOnlyMemory<byte> status, CancellationToken over)
