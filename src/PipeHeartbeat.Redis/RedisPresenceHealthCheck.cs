@@ -6,5 +6,5 @@ namespace PipeHeartbeat.Redis;
 internal sealed class RedisPresenceHealthCheck(RedisPresenceService service) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        service.IsJoined ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("Redis does not answer: presence is not shared"));
+        service.IsJoined ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(service.Refusal ?? "Redis does not answer: presence is not shared"));
 }

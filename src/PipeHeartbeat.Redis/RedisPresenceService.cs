@@ -14,6 +14,7 @@ namespace PipeHeartbeat.Redis;
 internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PatienceToLeave = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -54,13 +55,18 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
     public bool IsJoined => _node?.IsJoined ?? false;
 
     /// <summary>Whether everything that happened here has been told.</summary>
-    public bool IsSettled => IsJoined && _partitions.All(partition => partition.IsSettled);
+    public bool IsSettled => IsJoined && IsTold;
+
+    private bool IsTold => _partitions.All(partition => partition.IsSettled);
 
     /// <summary>What waits to be told.</summary>
     public int Pending => _partitions.Sum(partition => partition.Pending);
 
     /// <summary>What the node's parts share; <see langword="null"/> until there is a connection.</summary>
     public ClusterState? State { get; private set; }
+
+    /// <summary>Why this node has no part in the cluster, and tries no more; <see langword="null"/> unless it was refused.</summary>
+    public string? Refusal { get; private set; }
 
     public int PartitionCount => _options.Partitions;
 
@@ -85,21 +91,36 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>When everybody has been told to go: tells of those, for a while, and leaves.</summary>
+    /// <summary>When everybody has been told to go: tells of those as long as it gets on with it, and leaves.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
         try
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(Patience);
-            while (IsJoined && (!IsSettled || Held > 0))
+            (int held, int pending) = (int.MaxValue, int.MaxValue);
+            while (State is { Incarnation: not 0 } && (!IsTold || Held > 0))
+            {
+                if (Held < held || Pending < pending)
+                    patience.CancelAfter(Patience);
+                (held, pending) = (Math.Min(held, Held), Math.Min(pending, Pending));
                 await Task.Delay(Pause, patience.Token).ConfigureAwait(false);
-            if (_node is { IsJoined: true })
-                await _node.LeaveAsync().WaitAsync(patience.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What has not been told by now the others release, as what a lost node held.
+        }
+
+        try
+        {
+            using var patienceToLeave = new CancellationTokenSource(PatienceToLeave, _timeProvider);
+            if (_node is not null)
+                await _node.LeaveAsync(patienceToLeave.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is OperationCanceledException or RedisException or TimeoutException)
         {
-            // What has not been told the others find out: the lease runs out.
+            // The others find out: the lease runs out.
         }
 
         await _stopReading.CancelAsync().ConfigureAwait(false);
@@ -135,7 +156,7 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
         State = state;
         var clients = new PresenceClients(_presence, keys, _timeProvider);
         _partitions = [.. Enumerable.Range(0, _options.Partitions).Select(i => new Partition(i, state, clients, _timeProvider, _logger))];
-        _node = new ClusterNode(state, _partitions, new NodeDescription(_options.NodeName, _timeProvider.GetUtcNow()).ToString(), _timeProvider, _logger);
+        using ClusterNode node = _node = new ClusterNode(state, _partitions, new NodeDescription(_options.NodeName, _timeProvider.GetUtcNow()).ToString(), _timeProvider, _logger);
         connection.ConnectionFailed += (_, lost) => OnFailed(lost);
         connection.ConnectionRestored += (_, _) => OnRestored();
         connection.ConfigurationChanged += (_, _) => AssertAll();
@@ -145,7 +166,7 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
         _reading = ReadAsync(keys, since);
         try
         {
-            await Task.WhenAll([RunNodeAsync(_node), .. _partitions.Select(partition => partition.RunAsync(_stop.Token))]).ConfigureAwait(false);
+            await Task.WhenAll([RunNodeAsync(node), .. _partitions.Select(partition => partition.RunAsync(_stop.Token))]).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -162,6 +183,7 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
         }
         catch (ForeignKeysException error)
         {
+            Refusal = error.Message;
             Log.Refused(_logger, error.Message);
         }
     }
@@ -233,7 +255,7 @@ internal sealed class RedisPresenceService : IHostedLifecycleService, IDisposabl
 
     private Change? ChangeOf(PresenceEvent told) => told.Kind switch
     {
-        PresenceEventKind.Online or PresenceEventKind.Moved => Change.Here(told.Connection, TimestampOf(told.At)),
+        PresenceEventKind.Online or PresenceEventKind.Moved => Change.Here(told.Connection, TimestampOf(told.At - told.Evidence.ConnectedFor)),
         PresenceEventKind.Offline => Change.Gone(TimestampOf(told.At), told.Reason, told.MayReturn ? _grace : TimeSpan.Zero),
         _ => null,
     };

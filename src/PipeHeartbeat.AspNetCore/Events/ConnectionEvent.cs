@@ -36,6 +36,9 @@ public sealed class ConnectionEvent
     /// <summary>What exactly was wrong, where a reason alone does not say; otherwise <see langword="null"/>.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>For how long the connection had stood by then; zero for one that was refused before it got a slot.</summary>
+    public TimeSpan ConnectedFor { get; init; }
+
     /// <summary>
     /// How long before this event the last sign of life came: a heartbeat; with <see cref="HeartbeatOptions.DataProvesLife"/>, any data
     /// (or, if none ever came, the HELLO; or, without one, the connection).

@@ -18,6 +18,7 @@ internal static class PresenceEvents
         MayReturn = kind == PresenceEventKind.Offline && !told.HasTakenLeave && told.Reason is not (Reason.Kicked or Reason.Superseded or Reason.Unauthorized),
         Evidence = new PresenceEvidence
         {
+            ConnectedFor = told.ConnectedFor,
             Silence = told.Silence,
             Beats = told.Beats,
             Lateness = told.Lateness,
@@ -44,7 +45,7 @@ internal static class PresenceEvents
             Connection = status.Connection,
             Remote = status.Remote,
             IsSuspect = status.State == ClientState.Suspect,
-            Evidence = new PresenceEvidence { Silence = now - (status.LastBeatAt ?? status.Since), Beats = status.Beats },
+            Evidence = new PresenceEvidence { ConnectedFor = now - status.Since, Silence = now - (status.LastBeatAt ?? status.Since), Beats = status.Beats },
         };
     }
 }

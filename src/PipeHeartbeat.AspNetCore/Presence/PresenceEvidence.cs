@@ -6,11 +6,19 @@ namespace PipeHeartbeat.AspNetCore;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct PresenceEvidence
 {
+    private readonly long _connectedMs;
     private readonly long _silenceMs;
 
     // One more than it is, so that 0 is nothing.
     private readonly int _latenessMs;
     private readonly int _sinceLastArrivalMs;
+
+    /// <summary>For how long its connection had stood; zero for one that was refused before it got a slot.</summary>
+    public TimeSpan ConnectedFor
+    {
+        get => TimeSpan.FromMilliseconds(_connectedMs);
+        init => _connectedMs = (long)value.TotalMilliseconds;
+    }
 
     /// <summary>How long before the event the last sign of life came; see <see cref="ConnectionEvent.Silence"/>.</summary>
     public TimeSpan Silence

@@ -231,6 +231,7 @@ internal sealed partial class HeartbeatSession : IThreadPoolWorkItem
             HasTakenLeave = end?.HasTakenLeave ?? false,
             Reason = end?.Reason ?? Reason.None,
             Detail = end?.Detail,
+            ConnectedFor = TimeSpan.FromMilliseconds(Math.Max(0, nowMs - snapshot.OpenedMs)),
             Silence = silence,
             LastBeatAt = snapshot.Beats > 0 ? now - silence : null,
             Beats = snapshot.Beats,

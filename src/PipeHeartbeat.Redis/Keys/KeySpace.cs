@@ -39,7 +39,7 @@ internal sealed class KeySpace
     /// <summary>HASH: incarnation → since when it is lost; until all that it held has been released.</summary>
     public RedisKey Lost { get; }
 
-    /// <summary>HASH: version and number of partitions.</summary>
+    /// <summary>HASH: version, number of partitions, and by how many ms the nodes' clock is later than the server's.</summary>
     public RedisKey Meta { get; }
 
     public IReadOnlyList<PartitionKeys> Partitions => _partitions;

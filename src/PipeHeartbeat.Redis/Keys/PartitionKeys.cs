@@ -24,9 +24,12 @@ internal sealed class PartitionKeys(string prefix, string tag)
     /// <summary>ZSET: client → until when it is waited for, in milliseconds of Unix time.</summary>
     public RedisKey Graces { get; } = $"{prefix}:{{{tag}}}:g";
 
+    /// <summary>ZSET: node:epoch:client of those whom other nodes have taken over, until the node that had them has been told.</summary>
+    public RedisKey TakenOver { get; } = $"{prefix}:{{{tag}}}:m";
+
     /// <summary>HASH: of a group of readers whose the partition is, his lease, and how far the group has come.</summary>
     public RedisKey ReaderOf(string group) => $"{prefix}:{{{tag}}}:r:{group}";
 
     /// <summary>As scripts take them.</summary>
-    public RedisKey[] All => [Sessions, Counts, Events, Fences, Graces];
+    public RedisKey[] All => [Sessions, Counts, Events, Fences, Graces, TakenOver];
 }

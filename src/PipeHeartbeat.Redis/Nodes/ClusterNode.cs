@@ -7,7 +7,7 @@ namespace PipeHeartbeat.Redis;
 /// This node among the others: takes an incarnation, counts its lease up once a second, sees who gives no sign of life any more, and does its share of what
 /// one node has to do for all. Its properties are thread-safe.
 /// </summary>
-internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> partitions, string description, TimeProvider timeProvider, ILogger logger)
+internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> partitions, string description, TimeProvider timeProvider, ILogger logger) : IDisposable
 {
     private const int Sweep = 256;
     private const int Look = 512;
@@ -17,10 +17,16 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
     private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long claims that waited while a partition was away have to come, before anybody is declared offline there; as long as ends that are told late are waited for.</summary>
+    private static readonly TimeSpan LateGrace = TimeSpan.FromSeconds(4);
+
     private readonly LeaseWatch _leases = new(state.Options.LeaseTimeout, LongestGap, timeProvider);
     private readonly Dictionary<long, LostNode> _lost = [];
+
+    // Held by a round, and by leaving: a round that is under way would join anew what has just left.
+    private readonly SemaphoreSlim _turn = new(1);
     private long _answeredAt = long.MinValue;
-    private Task _sweeping = Task.CompletedTask;
+    private readonly PartitionSweep[] _sweeps = [.. partitions.Select(_ => new PartitionSweep())];
     private int _round;
     private volatile bool _isLeaving;
 
@@ -36,7 +42,7 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
         {
             try
             {
-                await RoundAsync().ConfigureAwait(false);
+                await RoundAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (Exception error) when (error is not ForeignKeysException && !cancellationToken.IsCancellationRequested)
             {
@@ -49,18 +55,33 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Leaves the others: what it may still hold they release.</summary>
-    public async Task LeaveAsync()
+    /// <summary>Leaves the others, for good: what it may still hold they release.</summary>
+    public async Task LeaveAsync(CancellationToken cancellationToken)
     {
         _isLeaving = true;
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (state.Incarnation is var incarnation and not 0)
-            await state.Scripts.Condemn.EvaluateAsync(state.Database, [state.Keys.Beats, state.Keys.Nodes, state.Keys.Lost], incarnation, "").ConfigureAwait(false);
+            await state.Scripts.Condemn.EvaluateAsync(state.Database, [state.Keys.Beats, state.Keys.Nodes, state.Keys.Lost], incarnation, "").WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task RoundAsync()
+    public void Dispose() => _turn.Dispose();
+
+    private async Task RoundAsync(CancellationToken cancellationToken)
     {
-        if (_isLeaving)
-            return;
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_isLeaving)
+                await BeatAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
         if (state.Incarnation == 0)
             await JoinAsync().ConfigureAwait(false);
         long self = state.Incarnation;
@@ -87,9 +108,15 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
         }
 
         // Not waited for: there may be very many, or a part of Redis may be away, and the lease goes on.
-        if (_sweeping.IsCompleted)
-            _sweeping = TryAsync(() => SweepAsync(self, [.. counters.Keys], lost));
-        ServeLost(self, counters.Keys, lost);
+        long[] living = [.. counters.Keys];
+        for (int i = 0; i < _sweeps.Length; i++)
+        {
+            (PartitionSweep sweep, PartitionKeys keys) = (_sweeps[i], state.Keys.Partitions[i]);
+            if (sweep.Work.IsCompleted && Duty.IsOf(self, living, i))
+                sweep.Work = TryAsync(() => SweepAsync(sweep, keys, living, lost), cancellationToken);
+        }
+
+        ServeLost(self, living, lost, cancellationToken);
         for (int i = _round++ % ChecksEvery; i < partitions.Count; i += ChecksEvery)
             partitions[i].Count();
     }
@@ -97,10 +124,11 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
     private async Task<RedisResult[]> RenewAsync(long self)
     {
         long sentAt = timeProvider.GetTimestamp();
-        RedisResult[] answers = (RedisResult[])(await state.Scripts.Renew.EvaluateAsync(state.Database, [state.Keys.Beats, state.Keys.Lost], self).ConfigureAwait(false))!;
+        RedisValue known = state.Clock.IsKnown ? state.Clock.AtLeast(sentAt) : "";
+        RedisResult[] answers = (RedisResult[])(await state.Scripts.Renew.EvaluateAsync(state.Database, [state.Keys.Beats, state.Keys.Lost, state.Keys.Meta], self, known).ConfigureAwait(false))!;
         long answeredAt = timeProvider.GetTimestamp();
         RedisValue[] time = (RedisValue[])answers[3]!;
-        state.Clock.Learn(sentAt, answeredAt, ((double)time[0] * 1_000) + ((double)time[1] / 1_000));
+        state.Clock.Learn(sentAt, answeredAt, ((double)time[0] * 1_000) + ((double)time[1] / 1_000) + (double)answers[4]);
         return answers;
     }
 
@@ -118,7 +146,8 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
                 $"PipeHeartbeat:Redis:Partitions = '{partitions.Count}' does not fit the keys that are there: they are of version {answers[1]} and have {answers[2]} partitions; use as many, or another KeyPrefix.");
         }
 
-        // Before anything is claimed: by this clock is told who came last.
+        // Before anything is claimed: by this clock is told who came last. What a node knew that the others took for dead is no measure for them.
+        state.Clock.Forget();
         for (int i = 0; i < ClockReadings; i++)
             await RenewAsync((long)answers[1]).ConfigureAwait(false);
         state.Incarnation = (long)answers[1];
@@ -144,87 +173,107 @@ internal sealed class ClusterNode(ClusterState state, IReadOnlyList<Partition> p
         return isLost;
     }
 
-    private async Task SweepAsync(long self, IReadOnlyCollection<long> living, IReadOnlyCollection<long> lost)
-    {
-        IEnumerable<long>[] holders = await Task.WhenAll(partitions
-            .Where(partition => Duty.IsOf(self, living, partition.Index))
-            .Select(partition => SweepAsync(state.Keys.Partitions[partition.Index]))).ConfigureAwait(false);
-        RedisValue[] unknown = [.. holders.SelectMany(one => one).Distinct().Except(living).Except(lost).Select(node => (RedisValue)node)];
-        if (unknown.Length > 0)
-            await state.Scripts.Disown.EvaluateAsync(state.Database, [state.Keys.Beats, state.Keys.Lost], unknown).ConfigureAwait(false);
-    }
-
-    /// <returns>Which nodes hold clients there.</returns>
-    private async Task<IEnumerable<long>> SweepAsync(PartitionKeys keys)
+    /// <summary>
+    /// Ends the sessions of those who were waited for in vain; a node that holds clients there, and of which nobody knows, is lost. Where the partition has not answered all the while, it is only looked at:
+    /// time has passed for those who are waited for, but whoever came back elsewhere could not be told of.
+    /// </summary>
+    private async Task SweepAsync(PartitionSweep sweep, PartitionKeys keys, IEnumerable<long> living, IEnumerable<long> lost)
     {
         RedisValue[] answers;
+        int most;
         do
-            answers = (RedisValue[])(await state.Scripts.Sweep.EvaluateAsync(state.Database, keys.All, state.Options.LogLength, Sweep).ConfigureAwait(false))!;
-        while ((int)answers[0] == Sweep); // More than one request is to hold Redis up with.
-        return answers.Skip(1).Select(node => (long)node);
+        {
+            long now = timeProvider.GetTimestamp();
+            if (sweep.AnsweredAt is not { } answeredAt || timeProvider.GetElapsedTime(answeredAt, now) > LongestGap)
+                sweep.AnswersSince = null;
+            most = sweep.AnswersSince is { } since && timeProvider.GetElapsedTime(since, now) >= LateGrace ? Sweep : 0;
+            answers = (RedisValue[])(await state.Scripts.Sweep.EvaluateAsync(state.Database, keys.All, state.Options.LogLength, most).ConfigureAwait(false))!;
+            sweep.AnsweredAt = timeProvider.GetTimestamp();
+            sweep.AnswersSince ??= sweep.AnsweredAt;
+        }
+        while (most > 0 && (int)answers[0] == most); // More than one request is to hold Redis up with.
+
+        RedisValue[] unknown = [.. answers.Skip(1).Select(node => (long)node).Distinct().Except(living).Except(lost).Select(node => (RedisValue)node)];
+        if (unknown.Length > 0)
+            await state.Scripts.Disown.EvaluateAsync(state.Database, [state.Keys.Beats, state.Keys.Lost], unknown).ConfigureAwait(false);
     }
 
     /// <summary>
     /// A lost node is shut out at once and what it held is released after its grace, by whoever's duty it is. Who has learned of it late, or has the duty only now
     /// that another is lost, too, waits a little longer than need be.
     /// </summary>
-    private void ServeLost(long self, IReadOnlyCollection<long> living, IReadOnlyCollection<long> lost)
+    private void ServeLost(long self, IReadOnlyCollection<long> living, IReadOnlyCollection<long> lost, CancellationToken cancellationToken)
     {
         foreach (long done in _lost.Keys.Where(node => !lost.Contains(node)).ToArray())
             _lost.Remove(done);
         foreach (long node in lost)
         {
             if (!_lost.TryGetValue(node, out LostNode? known))
-                _lost[node] = known = new LostNode { LearnedAt = timeProvider.GetTimestamp() };
+                _lost[node] = known = new LostNode(partitions.Count) { LearnedAt = timeProvider.GetTimestamp() };
             if (!known.Work.IsCompleted || !Duty.IsOf(self, living, node))
                 continue;
-            known.Work = TryAsync(() => FenceAndReapAsync(node, known));
+            known.Work = TryAsync(() => FenceAndReapAsync(node, known, cancellationToken), cancellationToken);
         }
     }
 
-    private async Task TryAsync(Func<Task> work)
+    private async Task TryAsync(Func<Task> work, CancellationToken cancellationToken)
     {
         try
         {
             await work().ConfigureAwait(false);
         }
-        catch (Exception error)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             // In the next round again.
             state.CountFailure();
             Log.NodeFailed(logger, error.Message);
         }
+        catch (Exception)
+        {
+            // Stopped.
+        }
     }
 
-    private async Task FenceAndReapAsync(long node, LostNode known)
+    /// <summary>Each partition by itself: one that does not answer is for another round, and holds up no other.</summary>
+    private async Task FenceAndReapAsync(long node, LostNode known, CancellationToken cancellationToken)
     {
-        if (!known.IsFenced)
-            await Task.WhenAll(state.Keys.Partitions.Select(keys => state.Scripts.Fence.EvaluateAsync(state.Database, keys.All, node))).ConfigureAwait(false);
-        known.IsFenced = true;
-        if (state.Options.NodeLostGrace - timeProvider.GetElapsedTime(known.LearnedAt) is var left && left > TimeSpan.Zero)
-            await Task.Delay(left, timeProvider).ConfigureAwait(false);
-        if (!_isLeaving)
-            await ReapAsync(node).ConfigureAwait(false);
-    }
-
-    private async Task ReapAsync(long node)
-    {
-        long[] released = await Task.WhenAll(state.Keys.Partitions.Select(keys => ReapAsync(keys, node))).ConfigureAwait(false);
+        await Task.WhenAll(Enumerable.Range(0, partitions.Count)
+            .Where(i => !known.IsReaped[i])
+            .Select(i => FenceAndReapAsync(node, known, i, cancellationToken))).ConfigureAwait(false);
         await state.Database.HashDeleteAsync(state.Keys.Lost, node).ConfigureAwait(false);
-        Log.Reaped(logger, node, released.Sum());
+
+        // Should it be found lost once more, before this node has seen that it was not: a partition may have failed over to a replica that had not heard of it all.
+        known.BeginAnew(timeProvider.GetTimestamp());
+        Log.Reaped(logger, node, known.Released);
     }
 
-    private async Task<long> ReapAsync(PartitionKeys keys, long node)
+    private async Task FenceAndReapAsync(long node, LostNode known, int partition, CancellationToken cancellationToken)
+    {
+        PartitionKeys keys = state.Keys.Partitions[partition];
+        if (!known.IsFenced[partition])
+            await state.Scripts.Fence.EvaluateAsync(state.Database, keys.All, node).ConfigureAwait(false);
+        known.IsFenced[partition] = true;
+        TimeSpan passed = timeProvider.GetElapsedTime(known.LearnedAt);
+        TimeSpan left = state.Options.NodeLostGrace - passed;
+
+        // It was away, perhaps: who has come back elsewhere could not be told of.
+        if (passed > LongestGap && left < LateGrace)
+            left = LateGrace;
+        if (left > TimeSpan.Zero)
+            await Task.Delay(left, timeProvider, cancellationToken).ConfigureAwait(false);
+        await ReapAsync(keys, node, known).ConfigureAwait(false);
+        known.IsReaped[partition] = true;
+    }
+
+    private async Task ReapAsync(PartitionKeys keys, long node, LostNode known)
     {
         RedisValue cursor = 0;
-        long released = 0;
         do
         {
             RedisValue[] answers = (RedisValue[])(await state.Scripts.Reap.EvaluateAsync(state.Database, keys.All, node, state.Options.LogLength, cursor, Look).ConfigureAwait(false))!;
             cursor = answers[0];
-            released += (long)answers[1];
+            known.Count((long)answers[1]);
         }
         while (cursor != 0);
-        return released;
     }
 }

@@ -7,6 +7,7 @@ internal sealed class ClusterState
 {
     private long _incarnation;
     private long _failures;
+    private bool _hasJoined;
 
     public ClusterState(IConnectionMultiplexer connection, KeySpace keys, PresenceScripts scripts, RedisPresenceOptions options, TimeProvider timeProvider)
     {
@@ -14,7 +15,7 @@ internal sealed class ClusterState
         Keys = keys;
         Scripts = scripts;
         Options = options;
-        Clock = new ClusterClock(timeProvider);
+        Clock = new RedisClock(timeProvider);
         Names = new NodeNames(Database, keys, timeProvider);
         Logs = PartitionLog.OfAll(Database, scripts, keys, Names);
     }
@@ -27,7 +28,7 @@ internal sealed class ClusterState
 
     public RedisPresenceOptions Options { get; }
 
-    public ClusterClock Clock { get; }
+    public RedisClock Clock { get; }
 
     public NodeNames Names { get; }
 
@@ -38,8 +39,15 @@ internal sealed class ClusterState
     public long Incarnation
     {
         get => Volatile.Read(ref _incarnation);
-        set => Volatile.Write(ref _incarnation, value);
+        set
+        {
+            Volatile.Write(ref _incarnation, value);
+            Volatile.Write(ref _hasJoined, true);
+        }
     }
+
+    /// <summary>Whether it is known that the keys are as this node takes them to be: it has joined the others once.</summary>
+    public bool HasJoined => Volatile.Read(ref _hasJoined);
 
     /// <summary>Requests that came to nothing.</summary>
     public long Failures => Volatile.Read(ref _failures);

@@ -13,6 +13,8 @@ internal sealed class Partition
     /// <summary>Clients in one request.</summary>
     public const int Batch = 128;
 
+    private const int MostTakenOver = 256;
+
     private static readonly TimeSpan FirstRest = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
 
@@ -26,13 +28,13 @@ internal sealed class Partition
 
     // The loop's own.
     private readonly Dictionary<string, Holding> _held = new(StringComparer.Ordinal);
-    private readonly Queue<string> _toAssert = new();
+    private readonly AssertQueue _toAssert = new();
     private ClaimAttempt? _attempt;
     private long _incarnation;
     private long _former;
     private long _number;
     private bool _isCountDue;
-    private bool _wasAsserted;
+    private bool _isTurnOfAsserting;
     private int _heldCount;
 
     public Partition(int index, ClusterState state, INodeClients clients, TimeProvider timeProvider, ILogger logger)
@@ -40,7 +42,7 @@ internal sealed class Partition
         Index = index;
         _pending = new PendingChanges(PendingChanges.MostOf(state.Keys.Partitions.Count), timeProvider);
         _state = state;
-        _requests = new PartitionRequests(state, state.Keys.Partitions[index]);
+        _requests = new PartitionRequests(state, state.Keys.Partitions[index], timeProvider);
         _clients = clients;
         _timeProvider = timeProvider;
         _logger = logger;
@@ -122,7 +124,19 @@ internal sealed class Partition
         if (_attempt is not null)
             return await ClaimAsync().ConfigureAwait(false);
         Obey(_pending.TakeOrders(out long since), since);
-        if (_toAssert.Count > 0)
+        if (!_requests.KnowsTime)
+            await _requests.LearnTimeAsync(_incarnation).ConfigureAwait(false);
+
+        // It needs no rest: what is held here is what was answered, and nothing is on its way.
+        if (_isCountDue && _toAssert.Count == 0)
+        {
+            await CheckAsync().ConfigureAwait(false);
+            return true;
+        }
+
+        // What has changed and what is claimed again by turns: neither waits for the whole of the other.
+        _isTurnOfAsserting = !_isTurnOfAsserting && _toAssert.Count > 0;
+        if (_isTurnOfAsserting)
         {
             List<(string, Holding)> unchanged = _pending.TakeUnchanged(_toAssert, _held, Batch);
             if (unchanged.Count > 0)
@@ -132,21 +146,10 @@ internal sealed class Partition
 
         (List<(string, Holding)> claims, List<Release> releases) = _pending.Take(_held, Batch);
         if (releases.Count > 0)
-        {
             await ReleaseAsync(releases).ConfigureAwait(false);
-            return true;
-        }
-
-        if (claims.Count > 0)
-        {
+        else if (claims.Count > 0)
             _attempt = new ClaimAttempt(claims, _number + 1);
-            return true;
-        }
-
-        if (!_isCountDue && !_wasAsserted)
-            return false;
-        await CheckAsync().ConfigureAwait(false);
-        return true;
+        return claims.Count + releases.Count + _toAssert.Count > 0;
     }
 
     private void Begin(long incarnation)
@@ -164,16 +167,16 @@ internal sealed class Partition
         _isCountDue |= orders.HasFlag(Orders.Count);
         if (orders.HasFlag(Orders.Compare))
             CompareAll(since);
+        if (orders.HasFlag(Orders.Assert))
+            _requests.ForgetTime();
         if ((orders & (Orders.Compare | Orders.Assert)) != 0)
             AssertAll();
     }
 
     private void AssertAll()
     {
-        _toAssert.Clear();
-        foreach (string clientId in _held.Keys)
-            _toAssert.Enqueue(clientId);
-        _wasAsserted = true;
+        _toAssert.Add(_held.Keys);
+        _isCountDue = true;
     }
 
     /// <summary>Makes changes of all in which this node's clients differ from what was told. What has changed since waits already, and stands.</summary>
@@ -255,31 +258,32 @@ internal sealed class Partition
 
     private bool IsHeld(Release release) => _held.TryGetValue(release.ClientId, out Holding holding) && holding.Epoch == release.Epoch;
 
-    /// <summary>Redis counts what it has of each node: where that is not what it should be, all is claimed again, and what should not be there is released.</summary>
+    /// <summary>
+    /// Redis tells who was taken over by another node, and counts what it has of this one. Who was taken over is claimed again: by that it is decided once more who came last, and by nothing but that
+    /// a connection here is ended. Where the number is not what it should be all the same, it is looked who is missing there, and who should not be there.
+    /// </summary>
     private async Task CheckAsync()
     {
-        long counted = await _requests.CountAsync(_incarnation).ConfigureAwait(false);
-        _isCountDue = false;
-        bool isRight = counted == _held.Count;
-        if (!isRight && !_wasAsserted)
-        {
-            AssertAll();
-            return;
-        }
-
-        _wasAsserted = false;
-        if (!isRight)
-            await ReleaseStrangersAsync().ConfigureAwait(false);
+        (long count, IReadOnlyList<(string ClientId, string Epoch)> takenOver) = await _requests.CountAsync(_incarnation, MostTakenOver).ConfigureAwait(false);
+        _isCountDue = takenOver.Count == MostTakenOver;
+        string[] missing = [.. takenOver.Where(one => _held.TryGetValue(one.ClientId, out Holding holding) && holding.Epoch == one.Epoch).Select(one => one.ClientId)];
+        _toAssert.Add(missing);
+        if (!_isCountDue && count + missing.Length != _held.Count)
+            await SettleAsync().ConfigureAwait(false);
     }
 
-    private async Task ReleaseStrangersAsync()
+    private async Task SettleAsync()
     {
-        await foreach (IEnumerable<(string ClientId, string Epoch)> held in _requests.HeldAsync(_incarnation).ConfigureAwait(false))
+        HashSet<string> missing = new(_held.Keys, StringComparer.Ordinal);
+        await foreach (IEnumerable<(string ClientId, string Epoch)> part in _requests.HeldAsync(_incarnation).ConfigureAwait(false))
         {
-            Release[] strangers = [.. held.Select(one => new Release(one.ClientId, one.Epoch, Change.GoneUnseen())).Where(release => !IsHeld(release))];
-            foreach (Release[] part in strangers.Chunk(Batch))
-                await ReleaseAsync(part).ConfigureAwait(false);
+            Release[] found = [.. part.Select(one => new Release(one.ClientId, one.Epoch, Change.GoneUnseen()))];
+            missing.ExceptWith(found.Where(IsHeld).Select(release => release.ClientId));
+            foreach (Release[] strangers in found.Where(release => !IsHeld(release)).Chunk(Batch))
+                await ReleaseAsync(strangers).ConfigureAwait(false);
         }
+
+        _toAssert.Add(missing);
     }
 
     private void Order(Orders orders)

@@ -97,12 +97,12 @@ internal sealed class PendingChanges(int most, TimeProvider timeProvider)
     }
 
     /// <summary>Takes the next of those who are to be claimed anew. Of whom something waits to be told, that is told: who has gone must not be online again first.</summary>
-    public List<(string ClientId, Holding Holding)> TakeUnchanged(Queue<string> clientIds, IReadOnlyDictionary<string, Holding> held, int count)
+    public List<(string ClientId, Holding Holding)> TakeUnchanged(AssertQueue clientIds, IReadOnlyDictionary<string, Holding> held, int count)
     {
         var items = new List<(string, Holding)>(count);
         lock (_lock)
         {
-            while (items.Count < count && clientIds.TryDequeue(out string? clientId))
+            while (items.Count < count && clientIds.TryTake(out string? clientId))
             {
                 if (held.TryGetValue(clientId, out Holding holding) && !_changes.ContainsKey(clientId))
                     items.Add((clientId, holding));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 
@@ -15,22 +14,23 @@ namespace PipeHeartbeat.Redis;
 /// </remarks>
 public sealed class ClusterLogConsumer
 {
-    private const int ReadAtOnce = 256;
+    private const int LookAtOnce = 256;
+    private const int MostInMemory = 8_192;
+    private const int FewestAtOnce = 4;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan MeetEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
 
     private readonly IDatabase _database;
     private readonly ClusterLogConsumerOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly PresenceScripts _scripts = new();
-    private readonly long _self = Random.Shared.NextInt64(1, long.MaxValue);
-    private readonly LeaseWatch _readers;
+    private readonly GroupMembers _members;
     private KeySpace? _keys;
     private IReadOnlyList<PartitionLog> _logs = [];
     private OwnedPartition[] _partitions = [];
-    private long _metAt = long.MinValue;
-    private IReadOnlyCollection<long> _living = [];
+    private int _atOnce;
+    private bool _hasRead;
+    private int _first;
 
     /// <param name="connection">The way to Redis; it is left open.</param>
     /// <param name="options">Which log, and for whom.</param>
@@ -49,12 +49,10 @@ public sealed class ClusterLogConsumer
         _database = connection.GetDatabase();
         _options = options;
         _timeProvider = timeProvider ?? TimeProvider.System;
-        _readers = new LeaseWatch(options.LeaseTimeout, options.LeaseTimeout, _timeProvider);
+        _members = new GroupMembers(_database, options, _timeProvider);
 
         static bool IsName(string text) => text.Length is > 0 and <= 64 && text.AsSpan().IndexOfAny("{}") < 0;
     }
-
-    private string Self => _self.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Reads until it is cancelled. While Redis does not answer, or no node has ever joined, it waits. What was done is kept, and the partitions are given up, when the reading is ended.</summary>
     /// <param name="cancellationToken">Ends it.</param>
@@ -62,164 +60,243 @@ public sealed class ClusterLogConsumer
     {
         try
         {
+            while (!await TryAsync(FindKeysAsync).ConfigureAwait(false))
+                await Task.Delay(RetryEvery, _timeProvider, cancellationToken).ConfigureAwait(false);
             while (true)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                bool isThere = await TryAsync(MeetAsync).ConfigureAwait(false);
+                _members.GiveSign(_keys!);
+                Share();
+                await AskAsync(cancellationToken).ConfigureAwait(false);
                 bool isMore = false;
-                for (int i = 0; isThere && i < _partitions.Length; i++)
+                int first = _first;
+                for (int k = 0; k < _partitions.Length; k++)
                 {
-                    if (_partitions[i].Position is null)
-                        continue;
-                    await foreach (ClusterEvent told in ReadAsync(i).ConfigureAwait(false))
+                    int i = (first + k) % _partitions.Length;
+                    await foreach (ClusterEvent told in TakeReadAsync(i).ConfigureAwait(false))
                     {
                         yield return told;
-                        cancellationToken.ThrowIfCancellationRequested();
                         if (told.Kind is not (ClusterEventKind.Reset or ClusterEventKind.Snapshot) && _partitions[i].Position is not null)
                             _partitions[i].Position = told.Id;
+                        cancellationToken.ThrowIfCancellationRequested();
                         isMore = true;
+
+                        // Whoever works on events for long gives his sign between two.
+                        if (_members.GiveSign(_keys!))
+                            Share();
                     }
                 }
 
                 if (!isMore)
-                    await Task.Delay(isThere ? LookEvery : RetryEvery, _timeProvider, cancellationToken).ConfigureAwait(false);
+                    await Task.Delay(LookEvery, _timeProvider, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
         {
-            await TryAsync(LeaveAsync).ConfigureAwait(false);
+            await LeaveAsync().ConfigureAwait(false);
         }
     }
 
-    /// <summary>The next events of a partition, as long as it is surely this reader's.</summary>
-    private async IAsyncEnumerable<ClusterEvent> ReadAsync(int index)
+    /// <summary>
+    /// Asks for what comes next in all partitions that are this reader's, and waits until all have answered, for a moment at most: one that does not answer holds up no other.
+    /// </summary>
+    private async Task AskAsync(CancellationToken cancellationToken)
+    {
+        long now = _timeProvider.GetTimestamp();
+        for (int i = 0; i < _partitions.Length; i++)
+        {
+            OwnedPartition partition = _partitions[i];
+            bool isToRead = partition.Read is null || (partition.Read.IsCompleted && IsHalfOver(partition));
+            if (partition.Position is not null && isToRead && partition.NotBefore <= now)
+                partition.Read = RenewAsync(i, _atOnce);
+        }
+
+        Task all = Task.WhenAll(_partitions.Select(partition => partition.Read).OfType<Task>());
+        await all.WaitAsync(LookEvery, _timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>What was read of a partition, as long as it is surely this reader's.</summary>
+    private async IAsyncEnumerable<ClusterEvent> TakeReadAsync(int index)
     {
         OwnedPartition partition = _partitions[index];
-        LogPart part = default;
-        if (!await TryAsync(async () => part = await RenewAsync(index).ConfigureAwait(false)).ConfigureAwait(false))
+        if (partition.Read is not { IsCompleted: true } read)
             yield break;
-        if (part.State == LogState.Lost)
+        partition.Read = null;
+        if (await read.ConfigureAwait(false) is not { } part)
         {
-            (partition.Known, partition.Position) = (partition.Position, null);
+            Rest(partition);
             yield break;
         }
 
+        if (part.State == LogState.Lost)
+        {
+            partition.Lose();
+            yield break;
+        }
+
+        _hasRead = true;
         foreach (ClusterEvent told in part.Events)
         {
-            if (!IsSure(partition))
+            if (partition.Position is null)
                 yield break;
+
+            // The rest is read again, with a lease that is as good as new, and comes first then.
+            if (IsHalfOver(partition))
+            {
+                _first = index;
+                yield break;
+            }
+
             yield return told;
         }
 
         if (part.State != LogState.Gap)
             yield break;
-        await using IAsyncEnumerator<ClusterEvent> rows = _logs[index].SnapshotAsync(part.Last, ReadAtOnce).GetAsyncEnumerator();
+        await using IAsyncEnumerator<ClusterEvent> rows = _logs[index].SnapshotAsync(part.Last, LookAtOnce).GetAsyncEnumerator();
         while (true)
         {
             bool isNext = false;
-            if (!await TryAsync(async () => isNext = await rows.MoveNextAsync().ConfigureAwait(false)).ConfigureAwait(false) || !isNext)
+            bool isAnswered = await TryAsync(async () => isNext = await rows.MoveNextAsync().ConfigureAwait(false)).ConfigureAwait(false);
+            if (isAnswered && !isNext)
                 yield break;
-            if (!IsSure(partition) && (!await TryAsync(async () => part = await RenewAsync(index).ConfigureAwait(false)).ConfigureAwait(false) || part.State == LogState.Lost))
+            if (!isAnswered || !await IsStillOwnAsync(index).ConfigureAwait(false))
+            {
+                // The next look finds the same gap: it begins with a reset again.
+                Rest(partition);
                 yield break;
+            }
+
             yield return rows.Current;
         }
     }
 
-    private async Task<LogPart> RenewAsync(int index)
+    private void Rest(OwnedPartition partition) => partition.NotBefore = After(_timeProvider.GetTimestamp(), RetryEvery);
+
+    private long After(long timestamp, TimeSpan duration) => timestamp + (long)(duration.TotalSeconds * _timeProvider.TimestampFrequency);
+
+    /// <returns><see langword="null"/> where Redis did not answer.</returns>
+    private async Task<LogPart?> RenewAsync(int index, int count)
     {
         OwnedPartition partition = _partitions[index];
         long asked = _timeProvider.GetTimestamp();
-        LogPart part = await _logs[index].ReadAsync(_keys!.Partitions[index].ReaderOf(_options.Group), Self, partition.Position!, ReadAtOnce).ConfigureAwait(false);
+        LogPart? part = null;
+        await TryAsync(async () => part = await _logs[index].ReadAsync(_keys!.Partitions[index].ReaderOf(_options.Group), _members.Self, partition.Position!, count).ConfigureAwait(false)).ConfigureAwait(false);
 
         // Another counts from when he sees the count, which is not before it was asked for.
-        partition.SureUntil = asked + (long)(_options.LeaseTimeout.TotalSeconds * _timeProvider.TimestampFrequency);
+        if (part is not null)
+            partition.SureUntil = After(asked, _options.LeaseTimeout);
         return part;
     }
 
-    private bool IsSure(OwnedPartition partition) => _timeProvider.GetTimestamp() < partition.SureUntil;
+    private bool IsHalfOver(OwnedPartition partition) => LeaseLeft(partition) <= _options.LeaseTimeout / 2;
 
-    /// <summary>Once a second: gives a sign of life, sees who else does, and takes and gives partitions accordingly.</summary>
-    private async Task MeetAsync()
-    {
-        if (_metAt != long.MinValue && _timeProvider.GetElapsedTime(_metAt) < MeetEvery)
-            return;
-        KeySpace keys = await FindKeysAsync().ConfigureAwait(false);
-        RedisKey readers = keys.ReadersOf(_options.Group);
-        await _database.HashIncrementAsync(readers, Self).ConfigureAwait(false);
-        Dictionary<long, long> counters = (await _database.HashGetAllAsync(readers).ConfigureAwait(false)).ToDictionary(entry => (long)entry.Name, entry => (long)entry.Value);
-        foreach ((long reader, _) in _readers.Look(counters))
-        {
-            // Should it be there after all, its next sign puts it back.
-            if (reader != _self)
-            {
-                counters.Remove(reader);
-                await _database.HashDeleteAsync(readers, reader).ConfigureAwait(false);
-            }
-        }
+    private TimeSpan LeaseLeft(OwnedPartition partition) => _timeProvider.GetElapsedTime(_timeProvider.GetTimestamp(), partition.SureUntil);
 
-        _living = counters.Keys;
-        await Task.WhenAll(Enumerable.Range(0, _partitions.Length).Select(ShareAsync)).ConfigureAwait(false);
-        _metAt = _timeProvider.GetTimestamp();
-    }
-
-    private async Task ShareAsync(int index)
+    /// <summary>Renews the lease when half of it is over; what is read by that is read again.</summary>
+    private async Task<bool> IsStillOwnAsync(int index)
     {
         OwnedPartition partition = _partitions[index];
-        PartitionKeys keys = _keys!.Partitions[index];
-        bool isMine = Duty.IsOf(_self, _living, index);
+        if (partition.Position is null)
+            return false;
+        return !IsHalfOver(partition) || (await RenewAsync(index, 1).ConfigureAwait(false) is { State: not LogState.Lost } && LeaseLeft(partition) > TimeSpan.Zero);
+    }
+
+    /// <summary>Takes and gives partitions as the members are known to be. Waits for no answer: what there is of answers is made use of.</summary>
+    private void Share()
+    {
+        for (int i = 0; i < _partitions.Length; i++)
+            Share(i);
+    }
+
+    private void Share(int index)
+    {
+        OwnedPartition partition = _partitions[index];
+        if (partition.Taking is { IsCompleted: true } taken)
+            partition.EndTaking(taken.GetAwaiter().GetResult());
+        if (_members.Living is not { } living)
+            return;
+        bool isMine = Duty.IsOf(_members.Number, living, index);
         if (!isMine && partition.Position is { } position)
         {
             partition.Position = null;
-            await _scripts.Yield.EvaluateAsync(_database, [.. keys.All, keys.ReaderOf(_options.Group)], Self, position).ConfigureAwait(false);
+            partition.Yielding = YieldAsync(index, position);
         }
-        else if (isMine && partition.Position is null)
+        else if (isMine && partition is { Position: null, Taking: null, Read: null, Yielding.IsCompleted: true } && partition.NotBefore <= _timeProvider.GetTimestamp())
         {
-            await TakeAsync(index, partition, keys).ConfigureAwait(false);
+            Rest(partition);
+            partition.Taking = TakeAsync(index, partition);
         }
     }
 
-    private async Task TakeAsync(int index, OwnedPartition partition, PartitionKeys keys)
+    /// <returns>From where to read on; <see langword="null"/> where it is another's, or Redis did not answer.</returns>
+    private async Task<string?> TakeAsync(int index, OwnedPartition partition)
     {
-        (string reader, string beat) = _timeProvider.GetElapsedTime(partition.SeenSince) >= _options.LeaseTimeout ? partition.Seen : ("", "");
-        string[] answers = (string[])(await _scripts.Take.EvaluateAsync(_database, [.. keys.All, keys.ReaderOf(_options.Group)], Self, reader, beat).ConfigureAwait(false))!;
-        if (answers[0] != "ok")
+        PartitionKeys keys = _keys!.Partitions[index];
+        string? position = null;
+        await TryAsync(async () =>
         {
-            if (partition.Seen != (answers[1], answers[2]))
-                (partition.Seen, partition.SeenSince) = ((answers[1], answers[2]), _timeProvider.GetTimestamp());
-            return;
-        }
+            (string reader, string beat) = _timeProvider.GetElapsedTime(partition.SeenSince) >= _options.LeaseTimeout ? partition.Seen : ("", "");
+            long asked = _timeProvider.GetTimestamp();
+            string[] answers = (string[])(await _scripts.Take.EvaluateAsync(_database, [.. keys.All, keys.ReaderOf(_options.Group)], _members.Self, reader, beat).ConfigureAwait(false))!;
+            if (answers[0] != "ok")
+            {
+                if (partition.Seen != (answers[1], answers[2]))
+                    (partition.Seen, partition.SeenSince) = ((answers[1], answers[2]), _timeProvider.GetTimestamp());
+                return;
+            }
 
-        partition.Seen = ("", "");
-        partition.Position = answers[1] is { Length: > 0 } kept ? kept : partition.Known ?? (_options.StartsAtEnd ? await _logs[index].LastAsync().ConfigureAwait(false) : StreamId.First);
+            partition.Seen = ("", "");
+            partition.SureUntil = After(asked, _options.LeaseTimeout);
+            position = answers[1] is { Length: > 0 } kept ? kept : partition.Known ?? await FindBeginningAsync(index).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        return position;
     }
 
-    private async Task<KeySpace> FindKeysAsync()
+    /// <summary>Where nobody's place is kept: the group is new; or everything was flushed while it read, then it is to be found that events were missed.</summary>
+    private async Task<string> FindBeginningAsync(int index)
+    {
+        if (_hasRead)
+            return StreamId.Void;
+        return _options.StartsAtEnd ? await _logs[index].LastAsync().ConfigureAwait(false) : StreamId.First;
+    }
+
+    private Task<bool> YieldAsync(int index, string position)
+    {
+        PartitionKeys keys = _keys!.Partitions[index];
+        return TryAsync(() => _scripts.Yield.EvaluateAsync(_database, [.. keys.All, keys.ReaderOf(_options.Group)], _members.Self, position));
+    }
+
+    private async Task FindKeysAsync()
     {
         if (_keys is not null)
-            return _keys;
+            return;
         int partitions = (int)await _database.HashGetAsync(new KeySpace(_options.KeyPrefix, 1).Meta, "partitions").ConfigureAwait(false);
         if (partitions == 0)
             throw new TimeoutException("No node has joined yet.");
         var keys = new KeySpace(_options.KeyPrefix, partitions);
         _logs = PartitionLog.OfAll(_database, _scripts, keys, new NodeNames(_database, keys, _timeProvider));
         _partitions = [.. keys.Partitions.Select(_ => new OwnedPartition())];
-        return _keys = keys;
+        _atOnce = Math.Max(FewestAtOnce, MostInMemory / partitions);
+        _keys = keys;
     }
 
+    /// <summary>Gives up what it has, as far as Redis answers.</summary>
     private async Task LeaveAsync()
     {
         if (_keys is not { } keys)
             return;
-        await _database.HashDeleteAsync(keys.ReadersOf(_options.Group), Self).ConfigureAwait(false);
-        for (int i = 0; i < _partitions.Length; i++)
-        {
-            if (_partitions[i].Position is not { } position)
-                continue;
-            _partitions[i].Position = null;
-            await _scripts.Yield.EvaluateAsync(_database, [.. keys.Partitions[i].All, keys.Partitions[i].ReaderOf(_options.Group)], Self, position).ConfigureAwait(false);
-        }
+        await _members.LeaveAsync(keys).ConfigureAwait(false);
+        await Task.WhenAll(_partitions.Select((partition, i) => LeaveAsync(i, partition))).ConfigureAwait(false);
+    }
 
-        _metAt = long.MinValue;
+    private async Task LeaveAsync(int index, OwnedPartition partition)
+    {
+        // What is on its way would come after it.
+        await Task.WhenAll([partition.Yielding, .. ((Task?[])[partition.Taking, partition.Read]).OfType<Task>()]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        string? position = partition.Taking is { } taken ? taken is { IsCompletedSuccessfully: true } ? taken.Result : null : partition.Position;
+        (partition.Taking, partition.Read, partition.Position) = (null, null, null);
+        if (position is not null)
+            await YieldAsync(index, position).ConfigureAwait(false);
     }
 
     /// <returns>Whether Redis has answered.</returns>

@@ -13,8 +13,8 @@ public sealed class ClusterLogConsumerOptions
     public bool StartsAtEnd { get; set; }
 
     /// <summary>
-    /// How long a reader of the group may give no sign before others read what it read. A reader gives one each time that it looks at all its partitions, of each of which it takes 256 events at most: whoever
-    /// works on those for longer may lose its partitions meanwhile. Default 10 s, range 3 s–1 min.
+    /// How long a reader of the group may give no sign before others read what it read. A reader gives one between two events: whoever works on one for longer may lose its partitions meanwhile, and another
+    /// may be given the same event. Default 10 s, range 3 s–1 min.
     /// </summary>
     public TimeSpan LeaseTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -9,16 +9,15 @@ namespace PipeHeartbeat.Redis;
 /// <summary>Asks Redis, over the connection of this node.</summary>
 internal sealed class ClusterPresence(RedisPresenceService service, TimeProvider timeProvider) : IClusterPresence
 {
-    private const int ReadAtOnce = 512;
     private const int LookAtOnce = 512;
     private const int MostLooks = 64;
     private const char InCursor = '.';
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
 
     public bool IsJoined => service.IsJoined;
 
     public int Pending => service.Pending;
+
+    public string? Refusal => service.Refusal;
 
     public int Partitions => service.PartitionCount;
 
@@ -94,72 +93,26 @@ internal sealed class ClusterPresence(RedisPresenceService service, TimeProvider
         return end;
     }
 
-    public async IAsyncEnumerable<ClusterEvent> ReadAsync(ClusterPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ClusterEvent> ReadAsync(ClusterPosition? after, CancellationToken cancellationToken = default)
     {
         if (after is not null && after.Partitions != Partitions)
             throw new ArgumentException($"The position is one of {after.Partitions} partitions, and there are {Partitions}.", nameof(after));
-        string[] positions = [.. Enumerable.Range(0, Partitions).Select(i => after?[i] ?? StreamId.First)];
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            LogPart[]? parts = await TryAsync<LogPart[]>(async () => await Task.WhenAll(Connected().Logs.Select((log, i) => log.ReadAsync(positions[i], ReadAtOnce))).ConfigureAwait(false)).ConfigureAwait(false);
-            for (int i = 0; i < parts?.Length; i++)
-            {
-                if (parts[i].State == LogState.Gap)
-                {
-                    await foreach (ClusterEvent told in SnapshotAsync(i, parts[i].Last, cancellationToken).ConfigureAwait(false))
-                        yield return told;
-                    positions[i] = parts[i].Last;
-                }
-
-                foreach (ClusterEvent told in parts[i].Events)
-                {
-                    yield return told;
-                    positions[i] = told.Id;
-                }
-            }
-
-            if (parts is null || parts.All(part => part.Events.Count < ReadAtOnce))
-                await Task.Delay(parts is null ? RetryEvery : LookEvery, timeProvider, cancellationToken).ConfigureAwait(false);
-        }
+        return EnumerateAsync(after, cancellationToken);
     }
 
-    /// <summary>From the beginning again where Redis did not answer in between: it begins with a reset.</summary>
-    private async IAsyncEnumerable<ClusterEvent> SnapshotAsync(int partition, string last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Each enumeration has its own reader, and each has one alone.</summary>
+    private async IAsyncEnumerable<ClusterEvent> EnumerateAsync(ClusterPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            bool isWhole = false;
-            await using IAsyncEnumerator<ClusterEvent> rows = Connected().Logs[partition].SnapshotAsync(last, LookAtOnce).GetAsyncEnumerator(cancellationToken);
-            while (await TryAsync(async () => await rows.MoveNextAsync().ConfigureAwait(false) ? rows.Current : null).ConfigureAwait(false) is { } told)
-            {
-                yield return told;
-                isWhole = told.Kind == ClusterEventKind.Live;
-                if (isWhole)
-                    break;
-            }
-
-            if (isWhole)
-                yield break;
-            await Task.Delay(RetryEvery, timeProvider, cancellationToken).ConfigureAwait(false);
-        }
+        var reader = new ClusterLogReader(Partitions, i => Connected().Logs[i], () => service.Refusal is not null, timeProvider);
+        await foreach (ClusterEvent told in reader.ReadAsync(after, cancellationToken).ConfigureAwait(false))
+            yield return told;
     }
 
-    private static async Task<T?> TryAsync<T>(Func<Task<T?>> read)
-        where T : class
-    {
-        try
-        {
-            return await read().ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is RedisException or TimeoutException or OperationCanceledException)
-        {
-            // A request that could not be sent comes back as cancelled.
-            return null;
-        }
-    }
-
-    private ClusterState Connected() => service.State ?? throw new TimeoutException("Redis has not answered yet.");
+    /// <exception cref="TimeoutException">This node has no part in the cluster yet, or was refused.</exception>
+    private ClusterState Connected() =>
+        service.Refusal is { } refusal ? throw new TimeoutException(refusal)
+        : service.State is { HasJoined: true } state ? state
+        : throw new TimeoutException("This node has not joined the cluster yet: Redis has not answered.");
 
     private static async Task<IReadOnlyList<ClusterClient>> NameAsync(ClusterState state, IEnumerable<ClusterClient> clients)
     {

@@ -10,6 +10,9 @@ public interface IClusterPresence
     /// <summary>Whether this node is one of the cluster, and Redis answers.</summary>
     bool IsJoined { get; }
 
+    /// <summary>Why this node has no part in the cluster and never will: its options do not fit the keys. <see langword="null"/> unless that is so.</summary>
+    string? Refusal { get; }
+
     /// <summary>Changes of this node's clients that Redis has not been told of. Asks nobody.</summary>
     int Pending { get; }
 
@@ -38,7 +41,7 @@ public interface IClusterPresence
     Task<ClusterPosition> GetEndAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Reads the log of all partitions, and goes on as events come, a fifth of a second later at most. While Redis, or whoever has one of the partitions, does not answer it waits. For several programs that share the work see <see cref="ClusterLogConsumer"/>.
+    /// Reads the log of all partitions, and goes on as events come, a fifth of a second later at most. While Redis, or whoever has one of the partitions, does not answer it waits; it ends where there is a <see cref="Refusal"/>. For several programs that share the work see <see cref="ClusterLogConsumer"/>.
     /// </summary>
     /// <param name="after">After what; <see langword="null"/>: all that the log holds. It is not changed: keep the place by <see cref="ClusterPosition.Pass"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -8,6 +8,7 @@ internal sealed class NodeNames(IDatabase database, KeySpace keys, TimeProvider 
 {
     private const int MostKept = 10_000;
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentDictionary<long, string> _names = new();
     private readonly Lock _lock = new();
@@ -24,11 +25,12 @@ internal sealed class NodeNames(IDatabase database, KeySpace keys, TimeProvider 
             _names[node] = name;
     }
 
-    /// <summary>Asks for those that are not known; seldom, for of one that has gone nobody knows any more.</summary>
-    public Task LearnAsync(IEnumerable<long> nodes)
+    /// <summary>Asks for those that are not known; seldom, for of one that has gone nobody knows any more. Waits for a moment at most: names are for people.</summary>
+    public async Task LearnAsync(IEnumerable<long> nodes)
     {
         if (nodes.All(_names.ContainsKey))
-            return Task.CompletedTask;
+            return;
+        Task asking;
         lock (_lock)
         {
             // Whoever comes while somebody asks waits for the same answer.
@@ -38,13 +40,22 @@ internal sealed class NodeNames(IDatabase database, KeySpace keys, TimeProvider 
                 _asking = AskAsync();
             }
 
-            return _asking;
+            asking = _asking;
         }
+
+        await asking.WaitAsync(Patience, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task AskAsync()
     {
-        foreach ((long node, NodeDescription description) in await NodeDescription.ReadAllAsync(database, keys).ConfigureAwait(false))
-            Keep(node, description.Name);
+        try
+        {
+            foreach ((long node, NodeDescription description) in await NodeDescription.ReadAllAsync(database, keys).ConfigureAwait(false))
+                Keep(node, description.Name);
+        }
+        catch (Exception error) when (error is RedisException or TimeoutException or OperationCanceledException)
+        {
+            // What happened is told without them.
+        }
     }
 }

@@ -8,6 +8,9 @@ internal static class StreamId
     /// <summary>Before any event.</summary>
     public const string First = "0-0";
 
+    /// <summary>An id that no event has: whoever goes on from there is told that events were missed.</summary>
+    public const string Void = "0-1";
+
     public static DateTimeOffset TimeOf(string id) => DateTimeOffset.FromUnixTimeMilliseconds(Parts(id).Ms);
 
     public static (long Ms, long Number) Parts(string id)

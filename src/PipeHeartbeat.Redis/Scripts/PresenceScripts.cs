@@ -14,6 +14,7 @@ internal sealed class PresenceScripts
         Sweep = OfPartition("sweep");
         Fence = OfPartition("fence");
         Reap = OfPartition("reap");
+        Count = OfPartition("count");
         Held = OfPartition("held");
         Read = OfPartition("read");
         Last = OfPartition("last");
@@ -44,6 +45,8 @@ internal sealed class PresenceScripts
     public RedisScript Fence { get; }
 
     public RedisScript Reap { get; }
+
+    public RedisScript Count { get; }
 
     public RedisScript Held { get; }
 

@@ -1,7 +1,7 @@
 -- Claims clients for a node's connections.
 -- ARGV: node, number of the request, number of its first attempt, length of the log, the node's incarnation before ('' for none); then of each client its id, connection, the epoch that
 -- the node had it under ('' for none), and since when it is there, in ms by the clock of those who share it
--- Answers 'ok' and of each client its epoch, or '' where another has it; or 'fenced'.
+-- Answers 'ok', the time in ms, and of each client its epoch, or '' where another has it; or 'fenced'.
 local node, number, first, most, former = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5]
 if is_fenced(node) then
   return { 'fenced' }
@@ -21,6 +21,10 @@ local function claim(client, connection, epoch, since)
   if record then
     holder, held_by, held_epoch, reason, held_since = parse(record)
     if holder == node and held_by == connection and reason == '' then
+      -- The clock of those who share it may have been put on since; then both are told by what it says now, this one and whoever claims the client next.
+      if math.abs(held_since - since) > 50 then
+        redis.call('HSET', s, client, record_of(node, connection, held_epoch, since))
+      end
       return held_epoch
     end
   end
@@ -42,6 +46,10 @@ local function claim(client, connection, epoch, since)
     id = tell(most, 'moved', client, node, connection, held_epoch, '')
     if reason == '' then
       count(holder, -1)
+      if holder ~= node and holder ~= former then
+        -- For its old node, whose connection may hang half-open for long.
+        redis.call('ZADD', m, 0, holder .. ':' .. held_epoch .. ':' .. client)
+      end
     else
       redis.call('ZREM', g, client)
     end
@@ -53,7 +61,7 @@ local function claim(client, connection, epoch, since)
   return id
 end
 
-local answers = { 'ok' }
+local answers = { 'ok', now_ms() }
 for i = 6, #ARGV, 4 do
   answers[#answers + 1] = claim(ARGV[i], ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 3]))
 end

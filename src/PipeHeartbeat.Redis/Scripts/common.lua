@@ -1,5 +1,5 @@
--- Stands before each script of a partition. KEYS: s, c, e, f, g of one partition; see docs/cluster.md for what they hold.
-local s, c, e, f, g = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+-- Stands before each script of a partition. KEYS: s, c, e, f, g, m of one partition; see docs/cluster.md for what they hold.
+local s, c, e, f, g, m = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 
 -- A record of s: node, connection, epoch, since when its client is there, and, once it is waited for, why it went. Since when is kept as what the epoch's time is later by.
 local function parse(record)

@@ -3,7 +3,7 @@
 -- Answers 'lost' where the partition is another reader's by now; 'gap' and the last id where events after the position may not be there any more; or 'ok' and of each event its id and fields.
 local reader, position = ARGV[1], ARGV[2]
 if reader ~= '' then
-  local r = KEYS[6]
+  local r = KEYS[7]
   if redis.call('HGET', r, 'owner') ~= reader then
     return { 'lost' }
   end
@@ -31,14 +31,11 @@ if not first or first[1] ~= position and is_newer(first[1], position) then
   end
 end
 
--- A position behind the end is of events that this server does not have: a replica was promoted that had not heard of them, and its clock is behind.
-local entries = redis.call('XRANGE', e, '(' .. position, '+', 'COUNT', ARGV[3])
-if #entries == 0 then
-  local last = redis.call('XREVRANGE', e, '+', '-', 'COUNT', 1)[1]
-  if last and is_newer(position, last[1]) then
-    return { 'gap', last[1] }
-  end
+-- An event that should be there and is not, this server does not have: a replica was promoted, or a file read, that had not heard of it. What came after it there may be in another order here.
+if position ~= '0-0' and first and not is_newer(first[1], position) and #redis.call('XRANGE', e, position, position) == 0 then
+  return { 'gap', redis.call('XREVRANGE', e, '+', '-', 'COUNT', 1)[1][1] }
 end
+local entries = redis.call('XRANGE', e, '(' .. position, '+', 'COUNT', ARGV[3])
 
 local answers = { 'ok' }
 for _, entry in ipairs(entries) do

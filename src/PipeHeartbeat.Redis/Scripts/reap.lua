@@ -22,6 +22,7 @@ for i = 1, #part[2], 2 do
 end
 if part[1] == '0' then
   redis.call('HDEL', c, node .. '#')
+  redis.call('ZREMRANGEBYLEX', m, '[' .. node .. ':', '(' .. node .. ';')
 
   -- What was on its way when others were shut out has come by now. If not, it is found like any other node that holds clients and is not there.
   local fences = redis.call('HGETALL', f)

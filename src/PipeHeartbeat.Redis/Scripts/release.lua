@@ -1,5 +1,5 @@
 -- Releases clients whose connections have ended, under whichever node they were claimed: only who knows the epoch of a session can end it.
--- ARGV: node, length of the log; then of each client its id, epoch, reason, for how many ms it is waited for, and when it went, in ms by the clock of those who share it
+-- ARGV: node, length of the log; then of each client its id, epoch, reason, for how many ms it is waited for, and when it went, in ms by this server's clock (0: nobody knows)
 -- Answers 'ok' and of each client 1, or 0 where there was nothing to release; or 'fenced'.
 local most = ARGV[2]
 if is_fenced(ARGV[1]) then

@@ -153,6 +153,7 @@ public sealed class ClusterTests
         using var fleet = new NamedFleet(node.Port, "client-", Clients);
         await node.UntilAsync(Clients);
         Assert.False(node.Service.IsJoined);
+        await Assert.ThrowsAsync<TimeoutException>(() => node.Cluster.FindAsync(["client-0"], TestContext.Current.CancellationToken));
 
         await redis.RunAsync();
         Assert.Equal(Clients, (await ClusterBench.AtRestAsync(redis, node)).CountOf("online"));
@@ -235,6 +236,11 @@ public sealed class ClusterTests
         await ClusterBench.UntilAsync(() => Task.FromResult(!log.Lines.IsEmpty), "it says so");
         Assert.Contains("PipeHeartbeat:Redis:Partitions = '16' does not fit", Assert.Single(log.Lines).Text, StringComparison.Ordinal);
         Assert.False(other.Service.IsJoined);
+
+        // It would look in the wrong places: whom it does not find may be there.
+        Assert.Contains("'16' does not fit", (await Assert.ThrowsAsync<TimeoutException>(() => other.Cluster.FindAsync(["alice"], TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
+        Assert.Contains("'16' does not fit", other.Cluster.Refusal, StringComparison.Ordinal);
+        Assert.Null(one.Cluster.Refusal);
         Assert.Equal(1, await redis.Database.HashLengthAsync(ClusterBench.Keys.Beats));
     }
 }

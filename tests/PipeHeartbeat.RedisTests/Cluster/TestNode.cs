@@ -23,13 +23,15 @@ internal sealed class TestNode : IAsyncDisposable
 
     public RedisPresenceService Service => _host.Services.GetRequiredService<RedisPresenceService>();
 
+    public IPresence Presence => _host.Services.GetRequiredService<IPresence>();
+
     public IClusterPresence Cluster => _host.Services.GetRequiredService<IClusterPresence>();
 
     /// <summary>Clients that are here, and by which connections.</summary>
-    public IEnumerable<(string Client, string Connection)> Clients => _host.Services.GetRequiredService<IPresence>().Enumerate()
+    public IEnumerable<(string Client, string Connection)> Clients => Presence.Enumerate()
         .Where(status => status.IsIdentified).Select(status => (status.ClientId, status.Connection.ToString()));
 
-    public static async Task<TestNode> StartAsync(RedisProcess redis, TimeSpan offlineGrace = default, bool waits = true, int partitions = ClusterBench.Partitions, ILoggerProvider? log = null)
+    public static async Task<TestNode> StartAsync(RedisProcess redis, TimeSpan offlineGrace = default, bool waits = true, int partitions = ClusterBench.Partitions, ILoggerProvider? log = null, PresenceScripts? scripts = null)
     {
         var relay = new Relay(redis.Port);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -43,6 +45,8 @@ internal sealed class TestNode : IAsyncDisposable
             });
         builder.Services.Configure<HeartbeatOptions>(options => options.Interval = TimeSpan.FromSeconds(30));
         builder.Services.Configure<PresenceOptions>(options => options.OfflineGrace = offlineGrace);
+        if (scripts is not null)
+            builder.Services.AddSingleton(scripts);
         if (log is not null)
             builder.Logging.AddProvider(log);
         IHost host = builder.Build();

@@ -58,6 +58,31 @@ public sealed class ClusterVerbTests
     }
 
     [Fact]
+    public async Task Who_watches_goes_on_when_the_node_that_he_asked_was_started_anew_and_misses_nothing()
+    {
+        await using ProcessBench bench = await ProcessBench.StartAsync(nodes: 2);
+
+        // Not one of the ports that the system gives to others while nobody listens.
+        string place = $"127.0.0.1:{Ports.Take()}";
+        await using NodeProcess asked = await NodeProcess.StartAsync("node-3", bench.Redis.Address, bench.Cluster.Settings.Environment, place);
+        await using ChildProcess watch = ServerProcess.Run(["watch", "--cluster", "--since", "oldest", "--prefix", "b-", "--json", "--admin", place]);
+        await watch.WaitForLineAsync("\"b-0\"");
+        await asked.KillAsync();
+        bench.Clients.Leave(["b-3"]);
+        await bench.Cluster.UntilToldAsync(log => log.CountOf("offline", "b-3") == 1, "b-3 has gone while nobody told of it", ProcessBench.Patience);
+        await using NodeProcess anew = await NodeProcess.StartAsync("node-3", bench.Redis.Address, bench.Cluster.Settings.Environment, place);
+        await bench.Clients.ConnectAsync(["b-last"], anew.Port);
+        await watch.WaitForLineAsync("\"b-last\"");
+        Assert.Equal(0, await watch.TerminateAsync());
+
+        // At least once: from the last place that was told.
+        (string Kind, string Client)[] told = [.. watch.OutputLines.Select(line => JsonDocument.Parse(line).RootElement).Where(row => row.GetProperty("clientId").ValueKind == JsonValueKind.String)
+            .Select(row => (row.GetProperty("kind").GetString()!, row.GetProperty("clientId").GetString()!))];
+        Assert.Equal(ProcessBench.Ids(1).Append("b-last").Select(id => ("online", id)).Append(("offline", "b-3")).Order(), told.Distinct().Order());
+        Assert.DoesNotContain(watch.OutputLines, line => line.Contains("\"kind\":\"reset\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_server_that_shares_presence_with_nobody_says_so()
     {
         await using ServerProcess server = await ServerProcess.StartAsync();

@@ -30,8 +30,9 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <param name="name">What it is called.</param>
     /// <param name="redis">Where Redis is, for it.</param>
     /// <param name="environment">What else it is told.</param>
-    public static async Task<NodeProcess> StartAsync(string name, string redis, IReadOnlyDictionary<string, string> environment) =>
-        new(name, await ServerProcess.StartAsync(environment, more: ["--redis", redis, "--node", name]));
+    /// <param name="admin">Where its admin API is to be.</param>
+    public static async Task<NodeProcess> StartAsync(string name, string redis, IReadOnlyDictionary<string, string> environment, string admin = "127.0.0.1:0") =>
+        new(name, await ServerProcess.StartAsync(environment, admin: admin, more: ["--redis", redis, "--node", name]));
 
     /// <summary>Who is there, and by which connection, as the node itself knows it.</summary>
     public async Task<IEnumerable<(string Client, string Connection)>> GetClientsAsync()

@@ -108,6 +108,40 @@ public sealed class ClusterLogConsumerTests
         Assert.Equal([ClusterEventKind.Reset, ClusterEventKind.Snapshot, ClusterEventKind.Live, ClusterEventKind.Offline], reader.Told.Select(told => told.Kind));
     }
 
+    [Fact]
+    public async Task Who_works_for_long_on_what_it_has_read_keeps_its_place_and_nothing_comes_twice()
+    {
+        const int Events = 60;
+        await using ReadingBench bench = await ReadingBench.StartAsync();
+        string[] ids = [.. Enumerable.Range(0, int.MaxValue).Select(i => $"client-{i}").Where(id => bench.PartitionOf(id) == bench.PartitionOf("client-0")).Take(Events)];
+        foreach (string id in ids)
+            await bench.ComeAsync(id);
+
+        // All at once is more than a lease of 3 s, each for itself is not.
+        await using var first = new Reader(bench, perEvent: TimeSpan.FromMilliseconds(100));
+        await ClusterBench.UntilAsync(() => Task.FromResult(!first.Told.IsEmpty), "it has begun");
+        await using var second = new Reader(bench, perEvent: TimeSpan.FromMilliseconds(100));
+        await ClusterBench.UntilAsync(() => Task.FromResult(first.Told.Concat(second.Told).Select(Key).Distinct().Count() == Events), "all has come");
+
+        // But for the one that was in hand when the second came and the partition became its own.
+        Assert.InRange(first.Told.Count + second.Told.Count, Events, Events + 1);
+    }
+
+    [Fact]
+    public async Task A_place_that_the_server_never_heard_of_is_a_reset_also_where_later_events_are_there()
+    {
+        await using ReadingBench bench = await ReadingBench.StartAsync();
+        await bench.ComeAsync("alice");
+
+        // As after a promotion: the last thing that was read is not there, what came after it is.
+        await bench.Redis.Database.HashSetAsync(bench.Keys.Partitions[bench.PartitionOf("alice")].ReaderOf(Reader.Group), "position", $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}-77");
+        await Task.Delay(5, TestContext.Current.CancellationToken); // So that ids are later.
+        await bench.GoAsync("alice");
+        await using var reader = new Reader(bench);
+        await ClusterBench.UntilAsync(() => Task.FromResult(reader.Told.Any(told => told.Kind == ClusterEventKind.Live)), "there was a reset");
+        Assert.Equal(ClusterEventKind.Reset, reader.Told.First().Kind);
+    }
+
     private static (string, ClusterEventKind, string) Key(ClusterEvent told) => (told.ClientId, told.Kind, told.Id);
 
     /// <summary>A reader that takes note of what it is told.</summary>
@@ -117,10 +151,10 @@ public sealed class ClusterLogConsumerTests
 
         private readonly CancellationTokenSource _end = new();
 
-        public Reader(ReadingBench bench, int most = int.MaxValue, Task? hold = null)
+        public Reader(ReadingBench bench, int most = int.MaxValue, Task? hold = null, TimeSpan perEvent = default)
         {
             var options = new ClusterLogConsumerOptions { Group = Group, LeaseTimeout = TimeSpan.FromSeconds(3) };
-            Ended = Task.Run(() => ReadAsync(new ClusterLogConsumer(bench.Redis.Connection, options), most, hold ?? Task.CompletedTask));
+            Ended = Task.Run(() => ReadAsync(new ClusterLogConsumer(bench.Redis.Connection, options), most, hold ?? Task.CompletedTask, perEvent));
         }
 
         public ConcurrentQueue<ClusterEvent> Told { get; } = new();
@@ -134,12 +168,14 @@ public sealed class ClusterLogConsumerTests
             _end.Dispose();
         }
 
-        private async Task ReadAsync(ClusterLogConsumer consumer, int most, Task hold)
+        private async Task ReadAsync(ClusterLogConsumer consumer, int most, Task hold, TimeSpan perEvent)
         {
             await foreach (ClusterEvent told in consumer.ReadAsync(_end.Token))
             {
                 Told.Enqueue(told);
                 await hold;
+                if (perEvent > TimeSpan.Zero)
+                    await Task.Delay(perEvent); // Its work.
                 if (Told.Count >= most)
                     break;
             }

@@ -1,5 +1,6 @@
 using PipeHeartbeat.Protocol;
 using PipeHeartbeat.Redis;
+using StackExchange.Redis;
 
 namespace PipeHeartbeat.RedisTests;
 
@@ -65,6 +66,29 @@ public sealed class ClusterPresenceTests
     }
 
     [Fact]
+    public async Task Whoever_looks_for_what_few_have_is_answered_before_all_are_looked_at()
+    {
+        const int Many = 50_000;
+        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using TestNode node = await TestNode.StartAsync(redis);
+        await redis.Database.HashSetAsync(ClusterBench.Keys.Partitions[0].Sessions, [.. Enumerable.Range(0, Many).Select(i => new HashEntry($"client-{i}", "1:1:1795769000123-0:0:"))]);
+        await redis.Database.HashSetAsync(ClusterBench.Keys.Partitions[^1].Sessions, "rare", "1:1:1795769000123-0:0:");
+        int pages = 0;
+        var found = new List<string>();
+        string? after = null;
+        do
+        {
+            ClusterPage page = await node.Cluster.ListAsync(new ClusterQuery { Prefix = "rare", After = after }, TestContext.Current.CancellationToken);
+            found.AddRange(page.Clients.Select(client => client.ClientId));
+            after = page.Next;
+            pages++;
+        }
+        while (after is not null);
+        Assert.Equal(["rare"], found);
+        Assert.InRange(pages, 2, 1 + (Many / 10_000));
+    }
+
+    [Fact]
     public async Task Who_follows_is_told_all_also_over_a_kill_of_redis()
     {
         await using RedisProcess redis = await RedisProcess.StartAsync(appendsOnly: true);
@@ -102,6 +126,22 @@ public sealed class ClusterPresenceTests
                     return Task.FromResult(told.Where(one => one.Item1 == kind && one.Item2.StartsWith(prefix, StringComparison.Ordinal)).Distinct().Count() == Clients);
             },
             $"all of {prefix} are {kind}");
+    }
+
+    [Fact]
+    public async Task Each_time_that_it_is_read_it_begins_where_it_was_told_to()
+    {
+        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using TestNode node = await TestNode.StartAsync(redis);
+        using var fleet = new NamedFleet(node.Port, "client-", Clients);
+        await node.UntilAsync(Clients);
+        await ClusterBench.AtRestAsync(redis, node);
+        IAsyncEnumerable<ClusterEvent> log = node.Cluster.ReadAsync(after: null, TestContext.Current.CancellationToken);
+        for (int i = 0; i < 3; i++)
+        {
+            List<ClusterEvent> told = await log.Take(Clients).ToListAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(Clients, told.Select(one => one.ClientId).Distinct().Count());
+        }
     }
 
     [Fact]

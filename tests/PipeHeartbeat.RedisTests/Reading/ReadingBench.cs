@@ -31,10 +31,13 @@ internal sealed class ReadingBench : IAsyncDisposable
     {
         int number = ++_number;
         RedisResult answer = await _scripts.Claim.EvaluateAsync(Redis.Database, KeysOf(client).All, Node, number, number, logLength, "", client, number, "", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
-        return _epochs[client] = (string)((RedisResult[])answer!)[1]!;
+        return _epochs[client] = (string)((RedisResult[])answer!)[2]!;
     }
 
-    public Task GoAsync(string client) => _scripts.Release.EvaluateAsync(Redis.Database, KeysOf(client).All, Node, 1_000, client, _epochs[client], "closed", 0, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+    /// <summary>The partitions' logs, by whatever server.</summary>
+    public IReadOnlyList<PartitionLog> LogsOf(RedisProcess redis) => PartitionLog.OfAll(redis.Database, _scripts, Keys, new NodeNames(redis.Database, Keys, TimeProvider.System));
+
+    public Task GoAsync(string client, long logLength = 1_000) => _scripts.Release.EvaluateAsync(Redis.Database, KeysOf(client).All, Node, logLength, client, _epochs[client], "closed", 0, DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeMilliseconds()); // Never late.
 
     /// <summary>Throws the oldest events away, all but some of them.</summary>
     public Task TrimAsync(string client, int left) => Redis.Database.StreamTrimAsync(KeysOf(client).Events, left);

@@ -1,4 +1,5 @@
 using PipeHeartbeat.Redis;
+using StackExchange.Redis;
 
 namespace PipeHeartbeat.RedisTests;
 
@@ -17,6 +18,8 @@ public sealed class GuardTests
     private const string OwnCheck = "holder == former and held_by == connection";
     private const string OwnEpochCheck = "held_epoch == epoch";
     private const string OwnNodeCheck = "holder == node or ";
+    private const string StepCheck = "known > now + later + step";
+    private const string SinceKept = "redis.call('HSET', s, client, record_of(node, connection, held_epoch, since))";
     private const string LateCheck = "now - ended > late";
     private const string SameCheck = "holder == node and held_by == connection and reason == ''";
 
@@ -209,6 +212,49 @@ public sealed class GuardTests
             await bench.ReleaseAsync(A, "alice", old, "heartbeat_timeout", agoMs: 10_000);
             await bench.ClaimAsync(B, 1, "alice", 9, ageMs: 30_000);
             return (await bench.CheckAsync()).All(entry => entry.Kind != "offline");
+        }
+    }
+
+    [Fact]
+    public async Task The_time_that_nodes_share_does_not_go_back_and_no_node_drives_it_on()
+    {
+        const double Minute = 60_000;
+        Assert.Equal((true, true), await AreRightAsync(null));
+        Assert.Equal((false, true), await AreRightAsync(ScriptBench.Without("renew", StepCheck, "false")));
+        Assert.Equal((true, false), await AreRightAsync(ScriptBench.Without("renew", StepCheck, "known > 0")));
+
+        static async Task<(bool GoesOn, bool IsNotDriven)> AreRightAsync(Func<string, string, string>? change)
+        {
+            // As after the promotion of a replica whose clock is a minute behind, by what nodes know.
+            await using ScriptBench bench = await ScriptBench.StartAsync(change);
+            await bench.Database.HashSetAsync(bench.Keys.Beats, A, 1);
+            double known = await bench.RenewAsync(A) + Minute;
+            bool goesOn = await bench.RenewAsync(A, known) >= known - 1 && await bench.RenewAsync(B) >= known - 1;
+
+            // What a node knows is a little wrong, now to one side, now to the other.
+            RedisValue before = await bench.Database.HashGetAsync(bench.Keys.Meta, "later");
+            double last = await bench.RenewAsync(A);
+            for (int i = 0; i < 10; i++)
+                last = await bench.RenewAsync(A, last + 40);
+            return (goesOn, await bench.Database.HashGetAsync(bench.Keys.Meta, "later") == before);
+        }
+    }
+
+    [Fact]
+    public async Task Where_the_clock_was_put_on_who_is_asserted_first_does_not_lose_to_one_who_came_before()
+    {
+        Assert.True(await IsRightAsync(null));
+        Assert.False(await IsRightAsync(ScriptBench.Without("claim", SinceKept, "")));
+
+        static async Task<bool> IsRightAsync(Func<string, string, string>? change)
+        {
+            await using ScriptBench bench = await ScriptBench.StartAsync(change);
+            string old = await bench.ClaimAsync(A, 1, "alice", 7, ageMs: 20_000);
+            string now = await bench.ClaimAsync(B, 1, "alice", 9, ageMs: 10_000);
+
+            // By a minute.
+            await bench.ClaimAsync(B, 2, "alice", 9, now, ageMs: -50_000);
+            return await bench.ClaimAsync(A, 2, "alice", 7, old, ageMs: -40_000) == "";
         }
     }
 

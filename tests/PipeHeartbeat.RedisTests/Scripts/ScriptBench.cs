@@ -49,7 +49,7 @@ internal sealed class ScriptBench : IAsyncDisposable
             since = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - ageMs;
         _since[(node, connection)] = since;
         string[] answers = Texts(await _scripts.Claim.EvaluateAsync(Database, Partition.All, node, number, first, LogLength, former, client, connection, epoch, since));
-        return answers[0] == "ok" ? answers[1] : answers[0];
+        return answers[0] == "ok" ? answers[2] : answers[0];
     }
 
     /// <returns>1, or 0 where there was nothing to release; or how the request was refused.</returns>
@@ -60,6 +60,26 @@ internal sealed class ScriptBench : IAsyncDisposable
     }
 
     public async Task<int> SweepAsync() => (int)((RedisResult[])(await _scripts.Sweep.EvaluateAsync(Database, Partition.All, LogLength, 100))!)[0];
+
+    /// <returns>How many clients a node has, and who was taken over from it since it asked last.</returns>
+    public async Task<(int Count, (string Epoch, string Client)[] TakenOver)> CountAsync(long node, int most = 100)
+    {
+        string[] answers = Texts(await _scripts.Count.EvaluateAsync(Database, Partition.All, node, most));
+        return (int.Parse(answers[0], CultureInfo.InvariantCulture), [.. answers.Skip(2).Chunk(2).Select(one => (one[0], one[1]))]);
+    }
+
+    /// <param name="node">Who.</param>
+    /// <param name="knownMs">What time it is, as far as it knows.</param>
+    /// <returns>What time it is.</returns>
+    public async Task<double> RenewAsync(long node, double? knownMs = null)
+    {
+        RedisResult[] answers = (RedisResult[])(await _scripts.Renew.EvaluateAsync(Database, [Keys.Beats, Keys.Lost, Keys.Meta], node, knownMs ?? RedisValue.EmptyString))!;
+        RedisValue[] time = (RedisValue[])answers[3]!;
+        return ((double)time[0] * 1_000) + ((double)time[1] / 1_000) + (double)answers[4];
+    }
+
+    /// <summary>The nodes that hold clients, or that something is kept for.</summary>
+    public async Task<string[]> HoldersAsync() => [.. Texts(await _scripts.Sweep.EvaluateAsync(Database, Partition.All, LogLength, 100)).Skip(1).Distinct()];
 
     public Task FenceAsync(long node) => _scripts.Fence.EvaluateAsync(Database, Partition.All, node);
 

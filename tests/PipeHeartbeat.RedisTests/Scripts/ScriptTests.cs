@@ -107,6 +107,45 @@ public sealed class ScriptTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_taken_over_is_told_to_the_node_that_had_him_once()
+    {
+        string alice = await _bench.ClaimAsync(A, 1, "alice", 7);
+        string bob = await _bench.ClaimAsync(A, 2, "b:o\nb", 8);
+        await _bench.ClaimAsync(A, 3, "carol", 9);
+        await CheckCountAsync(A, 3);
+        await _bench.ClaimAsync(B, 1, "alice", 7);
+        await _bench.ClaimAsync(B, 2, "b:o\nb", 2);
+        await CheckCountAsync(B, 2);
+
+        List<(string, string)> told = [];
+        while (await _bench.CountAsync(A, most: 1) is (1, [var one]))
+            told.Add(one);
+        Assert.Equal([(alice, "alice"), (bob, "b:o\nb")], told);
+        await CheckCountAsync(A, 1);
+
+        async Task CheckCountAsync(long node, int expected)
+        {
+            (int count, (string, string)[] takenOver) = await _bench.CountAsync(node);
+            Assert.Equal(expected, count);
+            Assert.Empty(takenOver);
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_is_kept_for_oneself_nor_for_one_that_is_reaped()
+    {
+        string epoch = await _bench.ClaimAsync(A, 1, "alice", 7);
+        await _bench.ClaimAsync(A, 2, "alice", 8);
+        await _bench.ClaimAsync(A + 1, 1, "alice", 8, epoch, former: "100");
+        Assert.Equal(["101"], await _bench.HoldersAsync());
+
+        await _bench.ClaimAsync(B, 1, "alice", 9);
+        Assert.Equal(["200", "101"], await _bench.HoldersAsync());
+        await _bench.ReapAsync(A + 1);
+        Assert.Equal(["200"], await _bench.HoldersAsync());
+    }
+
+    [Fact]
     public async Task A_client_takes_150_bytes_at_most()
     {
         const int Count = 2_000;

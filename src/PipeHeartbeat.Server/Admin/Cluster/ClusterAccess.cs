@@ -13,7 +13,7 @@ internal sealed class ClusterAccess(IClusterPresence? cluster = null)
 
     /// <summary>With every request.</summary>
     public static IReadOnlyDictionary<int, string> Problems(params IEnumerable<(int Status, string When)> others) => ApiProblems.AlwaysAnd(
-        [(404, "The server shares presence with nobody, or nobody knows of what was asked for."), (503, "Redis does not answer."), .. others]);
+        [(404, "The server shares presence with nobody, or nobody knows of what was asked for."), (503, "Redis does not answer, or this server's options do not fit the cluster's."), .. others]);
 
     /// <summary>Answers with what the cluster tells, or with why it does not.</summary>
     public async Task AnswerAsync(HttpContext context, Func<IClusterPresence, Task> answer)
@@ -21,6 +21,12 @@ internal sealed class ClusterAccess(IClusterPresence? cluster = null)
         if (cluster is null)
         {
             await Problem.Of(StatusCodes.Status404NotFound, NoCluster).WriteAsync(context);
+            return;
+        }
+
+        if (cluster.Refusal is { } refusal)
+        {
+            await Problem.Of(StatusCodes.Status503ServiceUnavailable, refusal).WriteAsync(context);
             return;
         }
 

@@ -49,17 +49,23 @@ internal sealed class ClusterEventEndpoint(ClusterAccess access, StreamsEnd end,
     /// <returns><see langword="null"/>: from now on.</returns>
     private static ClusterPosition? Read(QueryReader query, HttpRequest request, int partitions)
     {
-        (string name, string? text) = (EventStream.ResumeHeader, request.Headers[EventStream.ResumeHeader].ToString());
+        string resumed = request.Headers[EventStream.ResumeHeader].ToString();
         string? since = query.Text("since");
-        if (text.Length == 0)
-            (name, text) = ("since", since);
-        if (text is null)
+        if (resumed.Length > 0)
+            return Parse(EventStream.ResumeHeader, resumed, "send the id that came last, as it came, or leave it out");
+        return since switch
+        {
+            null => null,
+            EventStream.Oldest => new ClusterPosition(partitions),
+            _ => Parse("since", since, $"send an id of the stream as it came, or '{EventStream.Oldest}'"),
+        };
+
+        ClusterPosition? Parse(string name, string text, string remedy)
+        {
+            if (ClusterPosition.TryParse(text, out ClusterPosition? position) && position.Partitions == partitions)
+                return position;
+            query.Refuse(name, text, "is no place in this cluster's log", remedy);
             return null;
-        if (text == EventStream.Oldest)
-            return new ClusterPosition(partitions);
-        if (ClusterPosition.TryParse(text, out ClusterPosition? position) && position.Partitions == partitions)
-            return position;
-        query.Refuse(name, text, "is no place in this cluster's log", $"send an id of the stream as it came, or '{EventStream.Oldest}'");
-        return null;
+        }
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PipeHeartbeat.AspNetCore;
+using PipeHeartbeat.Redis;
 using PipeHeartbeat.Server;
 using PipeHeartbeat.TestKit;
 using PipeHeartbeat.UnitTests.AspNetCore;
@@ -40,7 +41,7 @@ internal sealed class AdminServer : IAsyncDisposable
     public IPresence Presence => Server.Presence();
 
     public static async Task<AdminServer> StartAsync(
-        string? token = null, Action<PresenceOptions>? presence = null, Action<HeartbeatOptions>? heartbeat = null, Action<LimitOptions>? limits = null)
+        string? token = null, Action<PresenceOptions>? presence = null, Action<HeartbeatOptions>? heartbeat = null, Action<LimitOptions>? limits = null, IClusterPresence? cluster = null)
     {
         TestServer server = await PresenceServer.StartAsync(presence, heartbeat, limits: limits);
         var network = new InMemoryTransport(new InMemoryTransportOptions { ServerScheduler = System.IO.Pipelines.PipeScheduler.ThreadPool });
@@ -56,6 +57,8 @@ internal sealed class AdminServer : IAsyncDisposable
         builder.Services.AddSingleton(server.Host.Services.GetRequiredService<HeartbeatPace>());
         builder.Services.AddSingleton(server.Host.Services.GetRequiredService<IOptions<HeartbeatOptions>>());
         builder.Services.AddSingleton(server.Host.Services.GetRequiredService<IOptions<LimitOptions>>());
+        if (cluster is not null)
+            builder.Services.AddSingleton(cluster);
         AdminApi.Add(builder.Services, new AdminOptions { Token = token });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

@@ -3,18 +3,18 @@ using PipeHeartbeat.Redis;
 
 namespace PipeHeartbeat.RedisTests;
 
-public sealed class ClusterClockTests
+public sealed class RedisClockTests
 {
     private const double Start = 1_795_769_000_000;
 
     private readonly FakeTimeProvider _time = new();
-    private readonly ClusterClock _clock;
+    private readonly RedisClock _clock;
     private readonly long _startedAt;
     private double _set;
 
-    public ClusterClockTests()
+    public RedisClockTests()
     {
-        _clock = new ClusterClock(_time);
+        _clock = new RedisClock(_time);
         _startedAt = _time.GetTimestamp();
     }
 
@@ -23,6 +23,14 @@ public sealed class ClusterClockTests
     {
         Ask(thereMs: 4, backMs: 4);
         Assert.Equal(Start + 8, Now);
+    }
+
+    [Fact]
+    public void What_is_certain_is_no_later_than_it_was_however_long_the_way_there_took()
+    {
+        Ask(thereMs: 300, backMs: 2);
+        Assert.True(Now > TrueNow);
+        Assert.InRange(_clock.AtLeast(_time.GetTimestamp()), TrueNow - 302, TrueNow);
     }
 
     [Fact]
@@ -64,13 +72,15 @@ public sealed class ClusterClockTests
         Assert.Equal(Start, _clock.At(_startedAt), tolerance: 1);
     }
 
+    private double TrueNow => Start + _set + _time.GetElapsedTime(_startedAt).TotalMilliseconds;
+
     private double Now => _clock.At(_time.GetTimestamp());
 
     private void Ask(int thereMs, int backMs)
     {
         long sentAt = _time.GetTimestamp();
         _time.Advance(TimeSpan.FromMilliseconds(thereMs));
-        double shared = Start + _set + _time.GetElapsedTime(_startedAt).TotalMilliseconds;
+        double shared = TrueNow;
         _time.Advance(TimeSpan.FromMilliseconds(backMs));
         _clock.Learn(sentAt, _time.GetTimestamp(), shared);
     }

@@ -1,11 +1,11 @@
 namespace PipeHeartbeat.Redis;
 
 /// <summary>
-/// The clock that all nodes share: that of the Redis which holds the nodes' leases. What is told by it is true to about half of the shortest way to Redis and back, however
-/// long a request waits, and whatever a node's own wall clock says. Thread-safe.
+/// The clock of a Redis. What is told by it is true to about half of the shortest way to there and back, however long a request waits, and whatever this node's own wall clock says. That of the Redis
+/// which holds the nodes' leases is the one that all nodes share. Thread-safe.
 /// </summary>
 /// <remarks>Each answer gives bounds, as in D. L. Mills, RFC 5905: the time that it names was between the sending of the request and the arrival of the answer. The narrowest of the last ones is kept.</remarks>
-internal sealed class ClusterClock(TimeProvider timeProvider)
+internal sealed class RedisClock(TimeProvider timeProvider)
 {
     private const int Kept = 16;
 
@@ -15,6 +15,16 @@ internal sealed class ClusterClock(TimeProvider timeProvider)
     private readonly Lock _lock = new();
     private readonly Queue<Reading> _readings = new(Kept);
     private Reading _best;
+
+    /// <summary>Whether an answer has come since the beginning, or since <see cref="Forget"/>.</summary>
+    public bool IsKnown
+    {
+        get
+        {
+            lock (_lock)
+                return _readings.Count > 0;
+        }
+    }
 
     /// <summary>By how much it may be wrong at most; more than any time there is while nothing was learned.</summary>
     public TimeSpan Error
@@ -46,12 +56,27 @@ internal sealed class ClusterClock(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>When something was, in ms of Unix time as all nodes share it.</summary>
+    /// <summary>Whoever answers next may be another.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+            _readings.Clear();
+    }
+
+    /// <summary>When something was, in ms of Unix time. Not before <see cref="IsKnown"/>.</summary>
     /// <param name="timestamp">When it was, as a timestamp.</param>
     public long At(long timestamp)
     {
         lock (_lock)
             return (long)Math.Round(MsOf(timestamp) + _best.Offset);
+    }
+
+    /// <summary>When something was, or later: what is certain of it. Not before <see cref="IsKnown"/>.</summary>
+    /// <param name="timestamp">When it was, as a timestamp.</param>
+    public long AtLeast(long timestamp)
+    {
+        lock (_lock)
+            return (long)Math.Floor(MsOf(timestamp) + _best.Offset - _best.Error);
     }
 
     private double MsOf(long ticks) => ticks * 1_000.0 / timeProvider.TimestampFrequency;
