@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
+using PipeHeartbeat.RedisTests;
 
 namespace PipeHeartbeat.DashboardTests;
 
@@ -41,6 +42,47 @@ public sealed class ClusterTests(Chromium chromium, PopulatedServer populated) :
         await DashboardPage.ShowsAsync(dashboard.Page.Locator("#cluster-note"), "Redis does not answer: 7 changes to be told. Clients are served as ever.");
         await dashboard.AssertCleanAsync();
     }
+
+    [Fact]
+    public async Task Beside_a_real_redis_it_shows_each_node_and_what_becomes_of_it()
+    {
+        await using RedisProcess redis = await RedisProcess.StartAsync(appendsOnly: true);
+        await using ServerProcess one = await StartNodeAsync(redis, "games-1");
+        ServerProcess two = await StartNodeAsync(redis, "games-2");
+        using var here = new NamedFleet(one.Port, "here-", 3);
+        using var there = new NamedFleet(two.Port, "there-", 2);
+        await using DashboardPage dashboard = await DashboardPage.OpenLiveAsync(chromium, one.Admin);
+        ILocator rows = dashboard.Page.Locator("#cluster-rows tr");
+        ILocator note = dashboard.Page.Locator("#cluster-note");
+        await DashboardPage.ContainsAsync(note, "5 clients online");
+        await DashboardPage.CountsAsync(rows, 2);
+        await DashboardPage.ContainsAsync(rows.Nth(0), "games-1this node3");
+        await DashboardPage.ContainsAsync(rows.Nth(1), "games-2there2");
+
+        // Killed: it is lost, until its clients are offline.
+        await two.DisposeAsync();
+        await DashboardPage.ContainsAsync(rows.Nth(1), "lost2");
+        await DashboardPage.CountsAsync(rows, 1);
+        await DashboardPage.ContainsAsync(note, "3 clients online");
+
+        await redis.KillAsync();
+        await DashboardPage.ContainsAsync(note, "Redis does not answer");
+        await redis.RunAsync();
+        await DashboardPage.ContainsAsync(note, "3 clients online");
+
+        // A browser logs each answer that Redis is away.
+        await dashboard.AssertCleanAsync("503");
+    }
+
+    private static Task<ServerProcess> StartNodeAsync(RedisProcess redis, string name) => ServerProcess.StartAsync(
+        new Dictionary<string, string>
+        {
+            ["PIPEHEARTBEAT__INTERVAL"] = "1m", // They never beat.
+            ["PIPEHEARTBEAT__REDIS__PARTITIONS"] = "8",
+            ["PIPEHEARTBEAT__REDIS__LEASETIMEOUT"] = "3s",
+            ["PIPEHEARTBEAT__REDIS__NODELOSTGRACE"] = "4s",
+        },
+        more: ["--redis", redis.Address, "--node", name]);
 
     private async Task<DashboardPage> OpenAsync(string? cluster)
     {
