@@ -4,6 +4,7 @@
 #
 #   bench/faults.sh [ROW…] [--connections COUNT] [--frozen COUNT] [--transport NAME]… [--soak DURATION] [--write FILE]
 #
+# For a control, --set KEY=VALUE gives the server an option: with PacketRate=0 or MaxConnectionsPerAddress=0 row 10 must not hold, with AcceptRate=5200 row 11.
 # --write FILE puts the table into a document, between the markers of that name. Row 7 needs root, for a network namespace.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

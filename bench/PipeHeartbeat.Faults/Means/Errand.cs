@@ -56,6 +56,20 @@ internal sealed class Errand : IDisposable
     /// <exception cref="FaultException">It is not done yet.</exception>
     public string[] ReadDone() => File.Exists(PathOf(Done)) ? File.ReadAllText(PathOf(Done)).Split(' ') : throw new FaultException("what was to be done in the server did not come to an end");
 
+    /// <summary>In a row: waits until it is done, or something else is so.</summary>
+    /// <returns>What was done; <see langword="null"/> if it was not waited for.</returns>
+    public async Task<string[]?> WaitForDoneAsync(TimeSpan patience, Func<bool> isEnough)
+    {
+        for (long began = System.Environment.TickCount64; !File.Exists(PathOf(Done)) && System.Environment.TickCount64 - began < patience.TotalMilliseconds;)
+        {
+            if (isEnough())
+                return null;
+            await Task.Delay(Pace);
+        }
+
+        return ReadDone();
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private string PathOf(string file) => Path.Combine(_directory, file);

@@ -55,10 +55,7 @@ internal sealed class DripRow : FaultRow
                 $"{kind}: {offenders.RightlyEnded} of {offenders.Count} ended for {offenders.ExpectedReason} within {offenders.Took.Max / 1e3:0.00} s");
         }
 
-        if (transport == FaultOptions.Epoll)
-            seen.Demand(bytes <= MostBytes, $"{bytes:#,0} bytes a drip");
-        else
-            seen.Note($"{bytes:#,0} bytes a drip (no bar: that transport's connections take more than it by themselves)");
+        seen.Demand(bytes <= MostBytes, $"{bytes:#,0} bytes a drip");
         RunResult run = await load.FinishAsync(TimeSpan.FromSeconds(120), cancellationToken);
         seen.DemandVerdicts(run, silent: 0);
     }

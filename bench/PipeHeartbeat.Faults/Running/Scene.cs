@@ -20,6 +20,9 @@ internal sealed class Scene : IAsyncDisposable
 
     private readonly List<LoadRun> _runs = [];
 
+    /// <summary>What every server finds in its environment, whatever the row: for controls.</summary>
+    public static IReadOnlyDictionary<string, string> Given { get; set; } = new Dictionary<string, string>();
+
     private Scene(ServerProcess server, string address)
     {
         Server = server;
@@ -40,6 +43,8 @@ internal sealed class Scene : IAsyncDisposable
     public static async Task<Scene> StartAsync(string transport, IReadOnlyDictionary<string, string>? environment = null, string ip = "127.0.0.1")
     {
         var all = new Dictionary<string, string>(environment ?? new Dictionary<string, string>()) { ["PIPEHEARTBEAT__TRANSPORT"] = transport };
+        foreach ((string name, string value) in Given)
+            all[name] = value;
         string address = string.Create(CultureInfo.InvariantCulture, $"{ip}:{Ports.Take()}");
         return new Scene(await ServerProcess.StartAsync(all, address, string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Ports.Take()}")), address);
     }

@@ -109,6 +109,9 @@ public class AdminVerbTests
     [InlineData("clients", "kick", "--help")]
     [InlineData("config", "show", "--help")]
     [InlineData("config", "check", "--help")]
+    [InlineData("cluster", "--help")]
+    [InlineData("pace", "--help")]
+    [InlineData("drain", "--help")]
     [InlineData("client", "--help")]
     [InlineData("serve", "--help")]
     public async Task Help_ends_with_an_example_that_parses(params string[] arguments)

@@ -1,4 +1,6 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using PipeHeartbeat.Faults;
 
 namespace PipeHeartbeat.IntegrationTests;
 
@@ -8,8 +10,15 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <summary>For what follows a fault at the latest; what stalls the machine beyond that is excused by <see cref="Timely"/>.</summary>
     public static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
 
-    private FaultRun(ServerProcess server, WatchedFleet fleet, TimeSpan interval)
+    /// <summary>Shaking hands takes its time.</summary>
+    private const int MostByTls = 150;
+    private const string Tls = "+tls";
+
+    private readonly TlsFolder? _folder;
+
+    private FaultRun(ServerProcess server, WatchedFleet fleet, TimeSpan interval, TlsFolder? folder)
     {
+        _folder = folder;
         Server = server;
         Fleet = fleet;
         Interval = interval;
@@ -23,21 +32,35 @@ internal sealed class FaultRun : IAsyncDisposable
 
     public TimeSpan Timeout => Interval * 5;
 
-    /// <param name="transport">epoll or sockets.</param>
-    /// <param name="clients">How many beat.</param>
+    /// <param name="transport">epoll or sockets; with "+tls" behind it, clients speak TLS.</param>
+    /// <param name="clients">How many beat; with TLS fewer.</param>
     /// <param name="interval">How often.</param>
     /// <param name="without">A guard that is switched off, if any.</param>
     /// <param name="settings">More options.</param>
     public static async Task<FaultRun> StartAsync(
-        string transport, int clients, TimeSpan interval, string? without = null, params (string Key, string Value)[] settings)
+        string transport, int clients, TimeSpan interval, string? without = null, params (string Key, string Value)[] settings) =>
+        await StartAsync(transport, clients, interval, without, errand: null, settings);
+
+    /// <summary>The same, with something that the server's process is to do.</summary>
+    public static async Task<FaultRun> StartAsync(string transport, int clients, TimeSpan interval, string? without, Errand? errand, params (string Key, string Value)[] settings)
     {
         Dictionary<string, string> environment = without is null ? [] : GuardSwitch.Without(without);
-        environment["PIPEHEARTBEAT__TRANSPORT"] = transport;
+        foreach ((string key, string value) in errand?.Environment ?? new Dictionary<string, string>())
+            environment[key] = value;
+        TlsFolder? folder = transport.EndsWith(Tls, StringComparison.Ordinal) ? new TlsFolder() : null;
+        if (folder is not null)
+        {
+            foreach ((string key, string value) in folder.Environment())
+                environment[key] = value;
+        }
+
+        environment["PIPEHEARTBEAT__TRANSPORT"] = transport.Split('+')[0];
         environment["PIPEHEARTBEAT__INTERVAL"] = $"{interval.TotalMilliseconds}ms";
         foreach ((string key, string value) in settings)
             environment[$"PIPEHEARTBEAT__{key}"] = value;
-        ServerProcess server = await ServerProcess.StartAsync(environment);
-        return new FaultRun(server, new WatchedFleet(server.Port, clients, interval), interval);
+        ServerProcess server = await ServerProcess.StartAsync(environment, listen: folder is null ? "127.0.0.1:0" : "tls://127.0.0.1:0");
+        using X509Certificate2? authority = folder is null ? null : X509CertificateLoader.LoadCertificateFromFile(folder.Authority);
+        return new FaultRun(server, new WatchedFleet(server.Port, folder is null ? clients : Math.Min(clients, MostByTls), interval, authority), interval, folder);
     }
 
     /// <summary>Stops the server's process for a while.</summary>
@@ -77,6 +100,7 @@ internal sealed class FaultRun : IAsyncDisposable
     {
         Fleet.Dispose();
         await Server.DisposeAsync();
+        _folder?.Dispose();
     }
 
     private async Task SignalAsync(string signal)

@@ -13,6 +13,7 @@ public class FrozenTogetherTests
     [Theory]
     [InlineData("epoll")]
     [InlineData("sockets")]
+    [InlineData("sockets+tls")]
     public Task Nobody_is_convicted_who_is_heard_within_an_interval_of_it(string transport) => Timely.AssertAsync(async () =>
     {
         (int ended, double longestPauseMs) = await RunAsync(transport, without: null);
@@ -40,7 +41,7 @@ public class FrozenTogetherTests
         await Task.Delay(Interval / 2, TestContext.Current.CancellationToken);
         run.Fleet.IsCut = false;
         await Task.Delay(run.Timeout + Interval, TestContext.Current.CancellationToken);
-        int ended = Enumerable.Range(0, Clients).Count(i => double.IsFinite(run.Fleet[i].EndedMs));
+        int ended = Enumerable.Range(0, run.Fleet.Count).Count(i => double.IsFinite(run.Fleet[i].EndedMs));
         return (ended, run.Fleet.LongestPauseMs);
     }
 }

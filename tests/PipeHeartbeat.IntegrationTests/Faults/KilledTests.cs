@@ -17,6 +17,7 @@ public class KilledTests
     [Theory]
     [InlineData("epoll")]
     [InlineData("sockets")]
+    [InlineData("epoll+tls")]
     public Task Both_are_reported_soon_after_it(string transport) => Timely.AssertAsync(() => MeasureAsync(transport, without: null));
 
     [Fact]

@@ -16,6 +16,8 @@ public class StopTests
     [Theory]
     [InlineData("epoll")]
     [InlineData("sockets")]
+    [InlineData("epoll+tls")]
+    [InlineData("sockets+tls")]
     public Task Who_beats_stays_and_who_froze_is_reported_an_interval_after_it(string transport) => Timely.AssertAsync(async () =>
     {
         (int wrong, double lateMs, double stallSeconds) = await RunAsync(transport, without: null);
@@ -25,9 +27,11 @@ public class StopTests
         return (lateMs <= FaultRun.Slack.TotalMilliseconds, $"late by {lateMs:0} ms, stall measured as {stallSeconds:0.00} s");
     });
 
-    [Fact]
-    public Task Whoever_judges_without_a_look_convicts_those_who_beat() =>
-        Control.AssertAsync(async () => (await RunAsync("sockets", nameof(VerdictGuards.LooksFirst))).Wrong > 0);
+    [Theory]
+    [InlineData("sockets")]
+    [InlineData("epoll+tls")]
+    public Task Whoever_judges_without_a_look_convicts_those_who_beat(string transport) =>
+        Control.AssertAsync(async () => (await RunAsync(transport, nameof(VerdictGuards.LooksFirst))).Wrong > 0);
 
     private static async Task<(int Wrong, double LateMs, double StallSeconds)> RunAsync(string transport, string? without)
     {

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace PipeHeartbeat.IntegrationTests;
 
@@ -13,6 +15,7 @@ internal sealed class WatchedFleet : IDisposable
     private static readonly byte[] Heart = new byte[8];
 
     private readonly Socket[] _sockets;
+    private readonly SslStream?[] _streams;
     private readonly double[] _cameMs;
     private readonly double[] _dueMs;
     private readonly double[] _lastSentMs;
@@ -20,32 +23,28 @@ internal sealed class WatchedFleet : IDisposable
     private readonly double _intervalMs;
     private readonly Thread _thread;
     private readonly long _began = Stopwatch.GetTimestamp();
+    private volatile int _there;
     private volatile int _silent;
     private volatile bool _isCut;
     private volatile bool _stopping;
 
-    public WatchedFleet(int port, int count, TimeSpan interval)
+    /// <param name="port">Of the server.</param>
+    /// <param name="count">How many they are.</param>
+    /// <param name="interval">How often they beat.</param>
+    /// <param name="authority">By whom the server's certificate is issued, if they speak TLS.</param>
+    public WatchedFleet(int port, int count, TimeSpan interval, X509Certificate2? authority = null)
     {
         _intervalMs = interval.TotalMilliseconds;
         _sockets = new Socket[count];
+        _streams = new SslStream?[count];
         _cameMs = new double[count];
         _dueMs = new double[count];
         _lastSentMs = new double[count];
         _endedMs = new double[count];
         Array.Fill(_endedMs, double.PositiveInfinity);
-        for (int i = 0; i < count; i++)
-        {
-            _cameMs[i] = NowMs;
-            _sockets[i] = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            _sockets[i].Connect(IPAddress.Loopback, port);
-            _sockets[i].Blocking = false;
-        }
-
-        double nowMs = NowMs;
-        for (int i = 0; i < count; i++)
-            (_lastSentMs[i], _dueMs[i]) = (nowMs, nowMs + (_intervalMs * i / count));
         _thread = new Thread(Run) { IsBackground = true };
         _thread.Start();
+        Connect(port, authority);
     }
 
     public int Count => _sockets.Length;
@@ -108,15 +107,31 @@ internal sealed class WatchedFleet : IDisposable
             socket.Dispose();
     }
 
+    private void Connect(int port, X509Certificate2? authority)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            _cameMs[i] = NowMs;
+            _sockets[i] = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            _sockets[i].Connect(IPAddress.Loopback, port);
+            if (authority is null)
+                _sockets[i].Blocking = false;
+            else
+                _ = WaitForEndAsync(i, _streams[i] = ShakeHands(_sockets[i], authority));
+            (_lastSentMs[i], _dueMs[i]) = (NowMs, NowMs + (_intervalMs * i / Count));
+            _there = i + 1;
+        }
+    }
+
     private void Run()
     {
         for (; !_stopping; Thread.Sleep(1))
         {
-            for (int i = 0; i < _sockets.Length; i++)
+            for (int i = 0; i < _there; i++)
             {
                 if (double.IsFinite(_endedMs[i]))
                     continue;
-                if (_sockets[i].Poll(TimeSpan.Zero, SelectMode.SelectRead))
+                if (_streams[i] is null && _sockets[i].Poll(TimeSpan.Zero, SelectMode.SelectRead))
                     Volatile.Write(ref _endedMs[i], NowMs);
                 else if (i >= _silent && !_isCut && _dueMs[i] <= NowMs)
                     Beat(i);
@@ -133,12 +148,43 @@ internal sealed class WatchedFleet : IDisposable
 
             // Before it is sent: what happens in between makes a silence longer.
             Volatile.Write(ref _lastSentMs[client], nowMs);
-            _sockets[client].Send(Heart);
+            if (_streams[client] is { } stream)
+                stream.Write(Heart);
+            else
+                _sockets[client].Send(Heart);
             _dueMs[client] += _intervalMs * Math.Max(1, Math.Ceiling((nowMs - _dueMs[client]) / _intervalMs));
         }
-        catch (SocketException)
+        catch (Exception error) when (error is SocketException or IOException)
         {
             // Ended, as the next look will tell.
         }
+    }
+
+    private static SslStream ShakeHands(Socket socket, X509Certificate2 authority)
+    {
+        var stream = new SslStream(new NetworkStream(socket));
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(authority);
+        stream.AuthenticateAsClient(new SslClientAuthenticationOptions { TargetHost = "127.0.0.1", CertificateChainPolicy = policy });
+        return stream;
+    }
+
+    /// <summary>What can be read of a socket is not what has been said: it may be a ticket.</summary>
+    private async Task WaitForEndAsync(int client, SslStream stream)
+    {
+        try
+        {
+            byte[] buffer = new byte[16];
+            while (await stream.ReadAsync(buffer) > 0)
+            {
+                // Whatever it is, it is no end.
+            }
+        }
+        catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException)
+        {
+            // It is.
+        }
+
+        Volatile.Write(ref _endedMs[client], NowMs);
     }
 }

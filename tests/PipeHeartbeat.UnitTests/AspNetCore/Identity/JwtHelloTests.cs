@@ -38,6 +38,9 @@ public sealed class JwtHelloTests : IDisposable
             ("garbage", "what it shows is no token"),
             (Key.Token(JwtBench.Claims(("sub", "y"))), "the token is somebody else's"),
             (Key.Token(JwtBench.Claims(("exp", JwtBench.Now - 5))), "the token has expired"),
+            (Key.Token(JwtBench.Claims(("nbf", JwtBench.Now + 60), ("exp", JwtBench.Now + 3600))), "the token is not valid yet"),
+            (Key.Token(JwtBench.Claims(("aud", "somebody-else"))), "the token is for another audience"),
+            (Tampered(Key.Token(JwtBench.Claims(("sub", "y")))), "no key fits the token's signature"),
             (TokenKey.Hs256(Secret + "!").Token(JwtBench.Claims()), "no key fits the token's signature"),
             (TokenKey.Unsigned(new { alg = "none", kid = "somewhat" }, JwtBench.Claims()), "the token is not signed"),
         })
@@ -53,6 +56,14 @@ public sealed class JwtHelloTests : IDisposable
     }
 
     public void Dispose() => _bench.Dispose();
+
+    /// <summary>Somebody else's, with this one's claims put into it.</summary>
+    private static string Tampered(string token)
+    {
+        string[] parts = token.Split('.');
+        parts[1] = Key.Token(JwtBench.Claims()).Split('.')[1];
+        return string.Join('.', parts);
+    }
 
     private static async Task<InMemoryClient> GreetAsync(TestServer server, string token)
     {

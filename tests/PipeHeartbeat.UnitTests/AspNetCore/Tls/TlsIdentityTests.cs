@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using PipeHeartbeat.AspNetCore;
 using PipeHeartbeat.Protocol;
@@ -80,6 +81,7 @@ public sealed class TlsIdentityTests
     private static async Task CheckAsync(TlsBench bench, X509Certificate2? certificate, string id, string? refused, X509Certificate2Collection? intermediates = null)
     {
         (SslStream stream, InMemoryClient client) = await bench.ConnectAsync(certificate, intermediates);
+        Assert.Equal(SslProtocols.Tls13, stream.SslProtocol);
         await stream.WriteAsync(RawPacket.Hello(id), TestContext.Current.CancellationToken);
         ReceivedPacket answer = await TlsBench.ReceiveAsync(stream);
         if (refused is null)
