@@ -19,7 +19,7 @@ public sealed class FuzzProgramTests
 
     [Fact]
     public void No_input_crashes_or_hangs_reader_or_handler_or_makes_them_differ_from_the_model() =>
-        Assert.Equal(Held, Run(Real, int.TryParse(Environment.GetEnvironmentVariable(SecondsVariable), out int seconds) ? seconds : 45));
+        Assert.Equal(Held, Run(Real, int.TryParse(Environment.GetEnvironmentVariable(SecondsVariable), out int seconds) ? seconds : 60));
 
     [Fact]
     public void A_defect_behind_four_conditions_is_found() => Assert.Equal(Broken, RunMutant("--inputs", "2000000"));

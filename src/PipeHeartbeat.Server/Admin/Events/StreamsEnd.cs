@@ -14,6 +14,9 @@ internal sealed class StreamsEnd : IDisposable
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(50);
 
     private readonly CancellationTokenSource _over = new();
+
+    // Between looking and disposing: a timer that is disposed of does not wait for a look that is under way.
+    private readonly Lock _lock = new();
     private readonly HeartbeatCounters _counters;
     private readonly TimeProvider _timeProvider;
     private readonly CancellationTokenRegistration _stopping;
@@ -21,6 +24,7 @@ internal sealed class StreamsEnd : IDisposable
     private readonly TimeSpan _patience;
     private long _began;
     private bool _wasEmpty;
+    private bool _isDisposed;
 
     public StreamsEnd(IHostApplicationLifetime lifetime, HeartbeatCounters counters, IOptions<HeartbeatOptions> options, TimeProvider timeProvider)
     {
@@ -38,7 +42,11 @@ internal sealed class StreamsEnd : IDisposable
     {
         _stopping.Dispose();
         _timer.Dispose();
-        _over.Dispose();
+        lock (_lock)
+        {
+            _isDisposed = true;
+            _over.Dispose();
+        }
     }
 
     private void Begin()
@@ -51,15 +59,21 @@ internal sealed class StreamsEnd : IDisposable
     {
         StatusConservation now = StatusConservation.Take(_counters);
         bool isEmpty = now is { Live: 0, InFlight: 0 };
-
-        // What was told last is on its way to the subscribers for a moment longer.
-        if ((isEmpty && _wasEmpty) || _timeProvider.GetElapsedTime(_began) >= _patience)
+        lock (_lock)
         {
-            _over.Cancel();
-            return;
-        }
+            if (_isDisposed)
+                return;
 
-        _wasEmpty = isEmpty;
-        _timer.Change(Period, Timeout.InfiniteTimeSpan);
+            // What was told last is on its way to the subscribers for a moment longer.
+            if ((isEmpty && _wasEmpty) || _timeProvider.GetElapsedTime(_began) >= _patience)
+            {
+                // Whoever waits for it goes on elsewhere, not under the lock.
+                _ = _over.CancelAsync();
+                return;
+            }
+
+            _wasEmpty = isEmpty;
+            _timer.Change(Period, Timeout.InfiniteTimeSpan);
+        }
     }
 }
