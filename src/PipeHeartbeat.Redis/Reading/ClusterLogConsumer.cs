@@ -60,7 +60,7 @@ public sealed class ClusterLogConsumer
     {
         try
         {
-            while (!await TryAsync(FindKeysAsync).ConfigureAwait(false))
+            while (!await Attempt.TryAsync(FindKeysAsync).ConfigureAwait(false))
                 await Task.Delay(RetryEvery, _timeProvider, cancellationToken).ConfigureAwait(false);
             while (true)
             {
@@ -110,8 +110,7 @@ public sealed class ClusterLogConsumer
                 partition.Read = RenewAsync(i, _atOnce);
         }
 
-        Task all = Task.WhenAll(_partitions.Select(partition => partition.Read).OfType<Task>());
-        await all.WaitAsync(LookEvery, _timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_partitions.Select(partition => partition.Read).OfType<Task>()).WaitAsync(LookEvery, _timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
     }
 
@@ -156,7 +155,7 @@ public sealed class ClusterLogConsumer
         while (true)
         {
             bool isNext = false;
-            bool isAnswered = await TryAsync(async () => isNext = await rows.MoveNextAsync().ConfigureAwait(false)).ConfigureAwait(false);
+            bool isAnswered = await Attempt.TryAsync(async () => isNext = await rows.MoveNextAsync().ConfigureAwait(false)).ConfigureAwait(false);
             if (isAnswered && !isNext)
                 yield break;
             if (!isAnswered || !await IsStillOwnAsync(index).ConfigureAwait(false))
@@ -180,7 +179,7 @@ public sealed class ClusterLogConsumer
         OwnedPartition partition = _partitions[index];
         long asked = _timeProvider.GetTimestamp();
         LogPart? part = null;
-        await TryAsync(async () => part = await _logs[index].ReadAsync(_keys!.Partitions[index].ReaderOf(_options.Group), _members.Self, partition.Position!, count).ConfigureAwait(false)).ConfigureAwait(false);
+        await Attempt.TryAsync(async () => part = await _logs[index].ReadAsync(_keys!.Partitions[index].ReaderOf(_options.Group), _members.Self, partition.Position!, count).ConfigureAwait(false)).ConfigureAwait(false);
 
         // Another counts from when he sees the count, which is not before it was asked for.
         if (part is not null)
@@ -233,7 +232,7 @@ public sealed class ClusterLogConsumer
     {
         PartitionKeys keys = _keys!.Partitions[index];
         string? position = null;
-        await TryAsync(async () =>
+        await Attempt.TryAsync(async () =>
         {
             (string reader, string beat) = _timeProvider.GetElapsedTime(partition.SeenSince) >= _options.LeaseTimeout ? partition.Seen : ("", "");
             long asked = _timeProvider.GetTimestamp();
@@ -263,7 +262,7 @@ public sealed class ClusterLogConsumer
     private Task<bool> YieldAsync(int index, string position)
     {
         PartitionKeys keys = _keys!.Partitions[index];
-        return TryAsync(() => _scripts.Yield.EvaluateAsync(_database, [.. keys.All, keys.ReaderOf(_options.Group)], _members.Self, position));
+        return Attempt.TryAsync(() => _scripts.Yield.EvaluateAsync(_database, [.. keys.All, keys.ReaderOf(_options.Group)], _members.Self, position));
     }
 
     private async Task FindKeysAsync()
@@ -297,20 +296,5 @@ public sealed class ClusterLogConsumer
         (partition.Taking, partition.Read, partition.Position) = (null, null, null);
         if (position is not null)
             await YieldAsync(index, position).ConfigureAwait(false);
-    }
-
-    /// <returns>Whether Redis has answered.</returns>
-    private static async Task<bool> TryAsync(Func<Task> work)
-    {
-        try
-        {
-            await work().ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception error) when (error is RedisException or TimeoutException or OperationCanceledException)
-        {
-            // A request that could not be sent comes back as cancelled.
-            return false;
-        }
     }
 }

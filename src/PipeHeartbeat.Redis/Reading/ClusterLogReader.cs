@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using StackExchange.Redis;
 
 namespace PipeHeartbeat.Redis;
 
@@ -106,14 +105,8 @@ internal sealed class ClusterLogReader(int partitions, Func<int, PartitionLog> l
     /// <returns>What is <see langword="null"/> where Redis did not answer.</returns>
     private static async Task<T?> TryAsync<T>(Func<Task<T?>> read)
     {
-        try
-        {
-            return await read().ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is RedisException or TimeoutException or OperationCanceledException)
-        {
-            // A request that could not be sent comes back as cancelled.
-            return default;
-        }
+        T? result = default;
+        await Attempt.TryAsync(async () => result = await read().ConfigureAwait(false)).ConfigureAwait(false);
+        return result;
     }
 }

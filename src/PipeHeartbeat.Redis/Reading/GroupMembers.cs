@@ -48,13 +48,13 @@ internal sealed class GroupMembers(IDatabase database, ClusterLogConsumerOptions
         if (_asking is not null)
             await ((Task)_asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         (_asking, _askedAt, Living) = (null, long.MinValue, null);
-        await TryAsync(() => database.HashDeleteAsync(keys.ReadersOf(options.Group), Self)).ConfigureAwait(false);
+        await Attempt.TryAsync(() => database.HashDeleteAsync(keys.ReadersOf(options.Group), Self)).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyCollection<long>?> AskAsync(RedisKey readers)
     {
         Dictionary<long, long>? counters = null;
-        await TryAsync(async () =>
+        await Attempt.TryAsync(async () =>
         {
             await database.HashIncrementAsync(readers, Self).ConfigureAwait(false);
             counters = (await database.HashGetAllAsync(readers).ConfigureAwait(false)).ToDictionary(entry => (long)entry.Name, entry => (long)entry.Value);
@@ -69,21 +69,9 @@ internal sealed class GroupMembers(IDatabase database, ClusterLogConsumerOptions
         {
             // Should it be there after all, its next sign puts it back.
             if (reader != Number && counters.Remove(reader))
-                await TryAsync(() => database.HashDeleteAsync(readers, reader)).ConfigureAwait(false);
+                await Attempt.TryAsync(() => database.HashDeleteAsync(readers, reader)).ConfigureAwait(false);
         }
 
         return counters.Keys;
-    }
-
-    private static async Task TryAsync(Func<Task> work)
-    {
-        try
-        {
-            await work().ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is RedisException or TimeoutException or OperationCanceledException)
-        {
-            // In a second again.
-        }
     }
 }

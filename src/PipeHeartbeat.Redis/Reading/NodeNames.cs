@@ -46,16 +46,10 @@ internal sealed class NodeNames(IDatabase database, KeySpace keys, TimeProvider 
         await asking.WaitAsync(Patience, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task AskAsync()
+    /// <summary>Where Redis does not answer, what happened is told without names.</summary>
+    private Task<bool> AskAsync() => Attempt.TryAsync(async () =>
     {
-        try
-        {
-            foreach ((long node, NodeDescription description) in await NodeDescription.ReadAllAsync(database, keys).ConfigureAwait(false))
-                Keep(node, description.Name);
-        }
-        catch (Exception error) when (error is RedisException or TimeoutException or OperationCanceledException)
-        {
-            // What happened is told without them.
-        }
-    }
+        foreach ((long node, NodeDescription description) in await NodeDescription.ReadAllAsync(database, keys).ConfigureAwait(false))
+            Keep(node, description.Name);
+    });
 }
